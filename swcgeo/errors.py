@@ -1,0 +1,224 @@
+"""
+The errors of swcgeo: one root, one child for each kind of place where a call can fail.
+
+Every error carries a `code` and the `fields` that its sentence is made of.  `str(error)` is the
+English sentence; the command line prints the sentence of the same code in the language of the
+reader.  Each child is also the builtin error that a caller would expect.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # code: (Chinese, English); what, where, how much, and what to do
+    "file_missing": (
+        "{layer}：文件不存在：{path}。请检查路径。",
+        "{layer}: there is no file {path}. Check the path.",
+    ),
+    "option_wrong": (
+        "{option} 的值 {value} 不能用：{wanted}。",
+        "{option} is {value}, which cannot be used: {wanted}.",
+    ),
+    "project_wrong": (
+        "项目文件 {path} 不能用：{reason}。请改正后重试。",
+        "The project file {path} cannot be used: {reason}. Correct it and run again.",
+    ),
+    "settings_wrong": (
+        "设置 {name} = {value} 不能用：应为 {wanted}。",
+        "The setting {name} is {value}; wanted {wanted}.",
+    ),
+    "file_unreadable": (
+        "{layer}：无法读取 {path}：{reason}。文件可能损坏或不完整，请重新获取。",
+        "{layer}: {path} cannot be read: {reason}. The file may be damaged or cut off; "
+        "fetch it again.",
+    ),
+    "layer_unknown": (
+        "{layer}：{path} 中没有图层 {name}；有：{present}。",
+        "{layer}: {path} has no layer {name}; it has {present}.",
+    ),
+    "layer_ambiguous": (
+        "{layer}：{path} 中有 {count} 个图层（{present}），请用 文件:图层 指定一个。",
+        "{layer}: {path} holds {count} layers ({present}); name one as file:layer.",
+    ),
+    "layer_empty": (
+        "{layer}：{path} 中没有任何要素。请检查文件是否正确。",
+        "{layer}: {path} holds no features. Check that it is the right file.",
+    ),
+    "layer_not_polygons": (
+        "{layer}：{path} 的 {rows} 个要素中没有面（只有 {types}）。此处需要面图层。",
+        "{layer}: none of the {rows} features of {path} is a polygon (only {types}). "
+        "A polygon layer is needed here.",
+    ),
+    "crs_missing": (
+        "{layer}：{path} 没有坐标系；{rows} 个要素，x {west:.6g} 至 {east:.6g}，"
+        "y {south:.7g} 至 {north:.7g}。可能是：{candidates}。请用 --crs 指定，本工具从不猜测。",
+        "{layer}: {path} has no CRS; {rows} features, x {west:.6g} to {east:.6g}, "
+        "y {south:.7g} to {north:.7g}. Candidates: {candidates}. "
+        "Name one with --crs (in Python: crs=...); swcgeo never guesses.",
+    ),
+    "crs_wrong": (
+        "{layer}：坐标系 {value} 无法识别：{reason}。请给出 EPSG 编号，如 EPSG:4544。",
+        "{layer}: the CRS {value} is not understood: {reason}. "
+        "Give an EPSG code such as EPSG:4544.",
+    ),
+    "crs_contradicted": (
+        "{layer}：坐标系 {crs} 与坐标不符：x {west:.6g} 至 {east:.6g}，"
+        "y {south:.7g} 至 {north:.7g}。可能是：{candidates}。请用 --crs 指定。",
+        "{layer}: the CRS {crs} contradicts the coordinates: x {west:.6g} to {east:.6g}, "
+        "y {south:.7g} to {north:.7g}. Candidates: {candidates}. Name one with --crs.",
+    ),
+    "column_missing": (
+        "{layer}：缺少字段 {column}；现有字段：{present}。{remedy}",
+        "{layer}: the column {column} is missing; there are {present}. {remedy}",
+    ),
+    "no_common_ground": (
+        "{layer_a} 与 {layer_b} 没有任何重叠（相距约 {distance_km:.0f} km）。"
+        "坐标系可能有误，结果将为空。",
+        "{layer_a} and {layer_b} have no ground in common (about {distance_km:.0f} km apart). "
+        "One of the CRS is probably wrong; the result would be empty.",
+    ),
+    "nothing_usable": (
+        "{layer}：{rows} 个要素没有一个能用（{reason}）。",
+        "{layer}: none of the {rows} features can be used ({reason}).",
+    ),
+    "raster_wrong": (
+        "{layer}：栅格 {path} 不能用：{reason}。",
+        "{layer}: the raster {path} cannot be used: {reason}.",
+    ),
+    "format_unknown": (
+        "不支持输出格式 {ending}（{path}）。可用：{present}。",
+        "The ending {ending} of {path} is no output format. Use one of {present}.",
+    ),
+    "folder_missing": (
+        "无法写入 {path}：文件夹 {folder} 不存在。请先建立该文件夹。",
+        "{path} cannot be written: there is no folder {folder}. Make it first.",
+    ),
+    "sheet_full": (
+        "无法写入 {path}：图层 {layer} 有 {rows} 行，Excel 工作表最多 {most} 行。请改用 .gpkg。",
+        "{path} cannot be written: the layer {layer} has {rows} rows, a sheet of Excel holds "
+        "{most}. Use .gpkg instead.",
+    ),
+    "output_impossible": (
+        "无法写入 {path}：{reason}。",
+        "{path} cannot be written: {reason}.",
+    ),
+    "glyphs_missing": (
+        "字体 {font} 缺少字符 {glyphs}（用于“{text}”）。请更换字体或文字。",
+        "The font {font} lacks {glyphs} (in {text!r}). Choose another font or text.",
+    ),
+    "account_open": (
+        "治理账不闭合：{watershed} 的 {identity} 相差 {difference_m2:.2f} m²（允许 {bound_m2} m²）。"
+        "这是本工具的错误，请报告。",
+        "The account does not close: {identity} of {watershed} is off by {difference_m2:.2f} m² "
+        "(allowed {bound_m2} m²). This is a fault of swcgeo; please report it.",
+    ),
+    "partition_open": (
+        "地块剖分不闭合：{layer} 第 {row} 行相差 {difference_m2:.3f} m²。这是本工具的错误，请报告。",
+        "The partition does not close: row {row} of {layer} is off by {difference_m2:.3f} m². "
+        "This is a fault of swcgeo; please report it.",
+    ),
+}
+
+
+class SwcgeoError(Exception):
+    """
+    Root of all errors that swcgeo raises.
+
+    Parameters
+    ----------
+    code : str
+        A key of `SENTENCES`.
+    **fields
+        What the sentence is filled with.
+
+    Examples
+    --------
+    >>> str(SettingsError("settings_wrong", name="tolerance_m", value=-1, wanted="a number >= 0"))
+    'The setting tolerance_m is -1; wanted a number >= 0.'
+    """
+
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, code: str, **fields: object) -> None:
+        self.code = code
+        self.fields = fields
+        super().__init__(code)
+
+    def sentence(self, lang: str = "en") -> str:
+        """
+        Return what went wrong as one sentence.
+
+        Parameters
+        ----------
+        lang : str
+            ``"zh"`` or ``"en"``.
+
+        Returns
+        -------
+        str
+            The filled-in sentence of this error's code.
+
+        Examples
+        --------
+        >>> LayerError("layer_empty", layer="ranges", path="r.shp").sentence("zh")
+        'ranges：r.shp 中没有任何要素。请检查文件是否正确。'
+        """
+        chinese, english = SENTENCES[self.code]
+        return (chinese if lang == "zh" else english).format(**self.fields)
+
+    def __str__(self) -> str:
+        """Return the English sentence."""
+        return self.sentence("en")
+
+
+class UsageError(SwcgeoError, ValueError):
+    """The command or call was put wrongly: an option, a path, a project file."""
+
+    exit_code = 2
+
+
+class MissingFileError(UsageError, FileNotFoundError):
+    """A path that was named does not exist."""
+
+    __str__ = SwcgeoError.__str__
+
+
+class SettingsError(UsageError):
+    """A setting has a value outside its range."""
+
+
+class LayerError(SwcgeoError, OSError):
+    """A file cannot be read as the layer it should be."""
+
+    __str__ = SwcgeoError.__str__
+
+
+class CrsError(SwcgeoError, ValueError):
+    """A layer has no CRS, or one that contradicts its coordinates."""
+
+
+class SchemaError(SwcgeoError, KeyError):
+    """A column that is needed is missing."""
+
+    __str__ = SwcgeoError.__str__
+
+
+class GeometryError(SwcgeoError, ValueError):
+    """The geometries of a layer cannot be used."""
+
+
+class OutputError(SwcgeoError, OSError):
+    """A result cannot be written."""
+
+    __str__ = SwcgeoError.__str__
+
+
+class FontError(SwcgeoError, ValueError):
+    """A character of a label is in no font at hand."""
+
+
+class AccountError(SwcgeoError, ArithmeticError):
+    """An identity that must hold does not: a fault of ours."""
+
+    exit_code = 4

@@ -1,0 +1,146 @@
+"""The sheets on the account, the reported figures, and what was found and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from swcgeo.export.columns import plain_columns, without_geometry
+from swcgeo.export.sheets import Sheet, SheetColumn
+from swcgeo.model.findings import Notes, findings_table, receipts_table
+from swcgeo.model.labels import label
+
+ACCOUNT_TABLES = ("account", "by_grade", "by_measure", "by_project", "by_year", "overlaps")
+"""Tables of the account that a reader gets, in the order of their sheets."""
+_TOTAL = "TOTAL"
+_FORMATS = {
+    "_km2": "#,##0.0000", "_m2": "#,##0.0", "_share": "0.0%", "year": "0", "row": "0",
+    "stated": "#,##0.00##", "computed": "#,##0.0000", "difference": "+#,##0.0000;-#,##0.0000;0",
+    "size": "#,##0.0000", "x": "0.00", "y": "0.00",
+}  # fmt: skip
+_WORDS = {"grade": "grade", "measure": "measure", "candidate": "candidate", "layer": "layer",
+          "severity": "severity"}  # fmt: skip
+_SEVERITIES = ("error", "warn", "info")
+
+
+def account_sheets(tables: Mapping[str, pd.DataFrame], *, lang: str = "zh") -> list[Sheet]:
+    """
+    Return the tables of an account as sheets, the totals in bold.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Layers of `account` by name; those that are not there get no sheet.
+    lang : str
+        Language of headings and words.
+
+    Returns
+    -------
+    list of Sheet
+        In the order of `ACCOUNT_TABLES`.
+
+    Examples
+    --------
+    >>> account = pd.DataFrame({"watershed_id": ["W1", "TOTAL"], "total_km2": [1.0, 1.0]})
+    >>> [(sheet.name, sorted(sheet.totals)) for sheet in account_sheets({"account": account})]
+    [('治理账', [1])]
+    """
+    return [table_sheet(name, tables[name], lang=lang) for name in ACCOUNT_TABLES if name in tables]
+
+
+def table_sheet(name: str, frame: pd.DataFrame, *, lang: str = "zh") -> Sheet:
+    """
+    Return one table of results as a sheet with headings, units and words for codes.
+
+    Parameters
+    ----------
+    name : str
+        Name of the layer; the sheet gets its label ``sheet.NAME``.
+    frame : DataFrame or GeoDataFrame, n rows
+        The table; rows whose ``watershed_id`` is TOTAL are totals.
+    lang : str
+        Language of headings and words.
+
+    Returns
+    -------
+    Sheet
+        n rows.
+
+    Examples
+    --------
+    >>> sheet = table_sheet("by_grade", pd.DataFrame({"grade": [3], "eroding_km2": [0.5]}))
+    >>> [(column.heading, column.values) for column in sheet.columns]
+    [('侵蚀强度', ['中度']), ('水土流失面积 (km²)', [0.5])]
+    """
+    table = plain_columns(without_geometry(frame))
+    totals = table["watershed_id"] == _TOTAL if "watershed_id" in table else pd.Series(dtype=bool)
+    columns = tuple(
+        SheetColumn(
+            heading=label(f"head.{column}", lang),
+            values=_shown(table[column], column=str(column), lang=lang),
+            number_format=_number_format(str(column)),
+        )
+        for column in table.columns
+    )
+    return Sheet(
+        name=label(f"sheet.{name}", lang),
+        columns=columns,
+        totals=frozenset(totals[totals.fillna(False)].index.tolist()),
+    )
+
+
+def notes_sheets(notes: Notes, *, lang: str = "zh") -> list[Sheet]:
+    """
+    Return findings, the worst first, and receipts as sheets.
+
+    Parameters
+    ----------
+    notes : Notes
+        What was found and changed.
+    lang : str
+        Language of the sentences.
+
+    Returns
+    -------
+    list of Sheet
+        Findings and receipts.
+
+    Examples
+    --------
+    >>> [sheet.n_rows for sheet in notes_sheets(Notes())]
+    [0, 0]
+    """
+    found = findings_table(notes.findings, lang=lang)
+    worst_first = found["severity"].map(_SEVERITIES.index).sort_values(kind="stable").index
+    columns = ["severity", "layer", "row", "id", "message", "remedy", "x", "y", "code"]
+    changed = receipts_table(notes.receipts, lang=lang)
+    return [
+        table_sheet("findings", found.loc[worst_first, columns], lang=lang),
+        table_sheet("receipts", changed, lang=lang),
+    ]
+
+
+def _shown(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
+    """Return the values of a column as a reader should see them."""
+    kind = _WORDS.get(column)
+    if kind is not None:
+        return [None if pd.isna(v) else label(f"{kind}.{_key(v)}", lang) for v in column_values]
+    if column == "watershed_id":
+        return [label("total", lang) if value == _TOTAL else value for value in column_values]
+    return list(column_values.tolist())
+
+
+def _key(value: object) -> str:
+    """Return the code of a value: 3 for the grade 3.0; only codes hold no dots and no blanks."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _number_format(column: str) -> str:
+    """Return how numbers of a column are shown, by its name or its unit."""
+    if column in _FORMATS:
+        return _FORMATS[column]
+    endings = (
+        shown for ending, shown in _FORMATS.items() if ending[0] == "_" and column.endswith(ending)
+    )
+    return next(endings, "General")

@@ -1,0 +1,151 @@
+"""Texts of workbooks, summaries, manifest and the command line."""
+
+from __future__ import annotations
+
+_SHEETS: dict[str, tuple[str, str]] = {
+    "sheet.patches": ("图斑清单", "Patches"),
+    "sheet.summary": ("汇总", "Summary"),
+    "sheet.account": ("治理账", "Account"),
+    "sheet.by_grade": ("按强度", "By grade"),
+    "sheet.by_measure": ("按措施", "By measure"),
+    "sheet.by_project": ("按项目", "By project"),
+    "sheet.by_year": ("按年度", "By year"),
+    "sheet.overlaps": ("重叠", "Overlaps"),
+    "sheet.reported": ("上报核对", "Reported figures"),
+    "sheet.findings": ("问题", "Findings"),
+    "sheet.receipts": ("处理记录", "Receipts"),
+    "sheet.about": ("说明", "About"),
+}
+_HEADS: dict[str, tuple[str, str]] = {
+    "head.patch_id": ("图斑编号", "Patch id"),
+    "head.source": ("来源", "Source"),
+    "head.batch": ("批次", "Batch"),
+    "head.town": ("乡镇", "Town"),
+    "head.priority": ("优先级", "Priority"),
+    "head.site_id": ("地块编号", "Site id"),
+    "head.image_date": ("影像日期", "Image date"),
+    "head.verdict": ("合规性初判", "Verdict (suspected)"),
+    "head.field_check": ("现场复核", "Field check"),
+    "head.robust": ("结论稳健", "Robust"),
+    "head.reasons": ("理由", "Reasons"),
+    "head.area_ha": ("面积 (hm²)", "Area (hm²)"),
+    "head.area_mu": ("面积 (亩)", "Area (mu)"),
+    "head.inside_ha": ("范围内 (hm²)", "Inside (hm²)"),
+    "head.outside_ha": ("范围外 (hm²)", "Outside (hm²)"),
+    "head.best_range_id": ("主要范围", "Best range"),
+    "head.project": ("项目", "Project"),
+    "head.count": ("图斑数", "Patches"),
+    "head.share": ("占比", "Share"),
+    "head.field_checks": ("需现场复核", "To visit"),
+    "head.watershed_id": ("小流域", "Watershed"),
+    "head.name": ("名称", "Name"),
+    "head.grade": ("侵蚀强度", "Erosion grade"),
+    "head.measure": ("治理措施", "Measure"),
+    "head.project_id": ("项目编号", "Project id"),
+    "head.year": ("年度", "Year"),
+    "head.total_km2": ("总面积 (km²)", "Total (km²)"),
+    "head.not_eroding_km2": ("微度（不流失）(km²)", "Not eroding (km²)"),
+    "head.unknown_km2": ("强度未知 (km²)", "Grade unknown (km²)"),
+    "head.eroding_km2": ("水土流失面积 (km²)", "Eroding (km²)"),
+    "head.treated_km2": ("已治理 (km²)", "Treated (km²)"),
+    "head.remaining_km2": ("未治理 (km²)", "Remaining (km²)"),
+    "head.damaged_km2": ("其中：措施损毁 (km²)", "Of it damaged (km²)"),
+    "head.off_erosion_km2": ("非流失地上的措施 (km²)", "Treated off erosion (km²)"),
+    "head.covered_km2": ("措施净面积 (km²)", "Covered, net (km²)"),
+    "head.treated_gross_km2": ("措施毛面积 (km²)", "Treated, gross (km²)"),
+    "head.overlap_km2": ("重叠面积 (km²)", "Overlap (km²)"),
+    "head.treated_share": ("治理度", "Treated share"),
+    "head.id_a": ("措施甲", "Treatment a"),
+    "head.id_b": ("措施乙", "Treatment b"),
+    "head.project_a": ("甲所属项目", "Project of a"),
+    "head.project_b": ("乙所属项目", "Project of b"),
+    "head.shared_km2": ("重叠面积 (km²)", "Shared (km²)"),
+    "head.id": ("编号", "Id"),
+    "head.text": ("报告原文", "Sentence"),
+    "head.what": ("口径", "What"),
+    "head.unit": ("单位", "Unit"),
+    "head.stated": ("上报数", "Stated"),
+    "head.computed": ("计算数", "Computed"),
+    "head.difference": ("相差", "Difference"),
+    "head.candidate": ("可能原因", "Candidate cause"),
+    "head.size": ("可解释量", "Size"),
+    "head.code": ("代码", "Code"),
+    "head.severity": ("程度", "Severity"),
+    "head.layer": ("图层", "Layer"),
+    "head.row": ("行", "Row"),
+    "head.x": ("横坐标 x", "x"),
+    "head.y": ("纵坐标 y", "y"),
+    "head.message": ("内容", "Message"),
+    "head.remedy": ("处理建议", "Remedy"),
+    "head.method": ("处理方法", "Method"),
+    "head.before_m2": ("处理前 (m²)", "Before (m²)"),
+    "head.after_m2": ("处理后 (m²)", "After (m²)"),
+    "head.topic": ("事项", "Topic"),
+    "head.explanation": ("说明", "Explanation"),
+}
+_WORKBOOK: dict[str, tuple[str, str]] = {
+    "layer.output": ("输出文件", "output"),
+    "receipt.renamed": ("字段改名", "column renamed"),
+    "flag.true": ("是", "yes"),
+    "flag.false": ("否", "no"),
+    "severity.error": ("错误", "error"),
+    "severity.warn": ("提醒", "warning"),
+    "severity.info": ("说明", "note"),
+    "total": ("合计", "Total"),
+    "not_stated": ("未注明", "not stated"),
+    "candidate.unexplained": ("无法解释", "unexplained"),
+    "separator": ("；", "; "),
+    "source_count": ("{source} (个)", "{source} (patches)"),
+    "total_count": ("合计 (个)", "Total (patches)"),
+    "field_check_count": ("其中需现场复核 (个)", "Of them to visit (patches)"),
+    "about.suspected": ("疑似", "Suspected"),
+    "about.suspected_text": (
+        "初判由图斑与防治责任范围叠加得出，仅供现场复核参考；“疑似”不是认定，认定以现场复核和主管部门决定为准。",
+        (
+            "The verdict follows from laying the patches over the ranges and is a lead for the "
+            "visit. Suspected is no finding of law; that is for the officer to make."
+        ),
+    ),
+    "about.verdict_order": ("现场复核", "Field check"),
+    "about.verdict_order_text": (
+        "“是”表示须到现场复核；列出的理由是全部理由。结论稳健为“否”时，结论在定位误差内可能改变。",
+        (
+            "Yes: to be visited. All reasons are listed. Where Robust is no, the verdict could "
+            "change within the positional tolerance."
+        ),
+    ),
+    "about.areas": ("面积", "Areas"),
+    "about.areas_text": (
+        (
+            "面积在以数据为中心的等积投影中计算，与椭球面积一致；表中显示四位小数，单元格内保留全部数位。"
+            "1 hm² = 10 000 m² = 15 亩。"
+        ),
+        (
+            "Areas are planar in an equal-area projection centred on the data and agree with "
+            "the area on the ellipsoid. Four decimals are shown, the cells hold all. 1 hm² = "
+            "10 000 m² = 15 mu."
+        ),
+    ),
+    "about.account": ("治理账", "Account"),
+    "about.account_text": (
+        (
+            "总面积 = 微度 + 水土流失 + 强度未知；水土流失 = 已治理 + 未治理；措施净面积 = 已治理 "
+            "+ 措施损毁 + 非流失地上的措施；措施毛面积 = 措施净面积 + 重叠面积。"
+            "小流域互不重叠时各行之和等于合计；"
+            "重叠表按对列出，不可相加。"
+        ),
+        (
+            "Total = not eroding + eroding + grade unknown. Eroding = treated + remaining. Covered "
+            "= treated + damaged + treated off erosion. Gross = covered + overlap. Rows add up "
+            "to the total where watersheds do not overlap; the pairs of the sheet Overlaps do "
+            "not add up."
+        ),
+    ),
+    "about.empty": ("空格", "Empty cells"),
+    "about.empty_text": (
+        "空格表示未知或不适用，不等于零。",
+        "An empty cell is unknown or does not apply; it is not zero.",
+    ),
+}
+
+OUTPUTS: dict[str, tuple[str, str]] = {**_SHEETS, **_HEADS, **_WORKBOOK}

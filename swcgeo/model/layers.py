@@ -1,0 +1,87 @@
+"""
+Layers: a frame that carries what was found in it, what was changed, and the tables beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Literal, cast
+
+import geopandas as gpd
+import pandas as pd
+
+from swcgeo.model.findings import Notes
+
+Kind = Literal[
+    "patches", "ranges", "plans", "zones", "watersheds", "treatments", "erosion", "damage",
+    "district", "towns",
+]  # fmt: skip
+"""What a layer can be taken for."""
+
+
+class Layer(gpd.GeoDataFrame):
+    """
+    A GeoDataFrame with `notes` (findings and receipts) and `tables` (what stands beside it).
+
+    It is an ordinary frame wherever a frame is wanted.  Whatever is derived from it (a selection,
+    another CRS) is a plain GeoDataFrame, since the notes would no longer be about it.
+
+    Attributes
+    ----------
+    notes : Notes
+        What was found in the layer and what was changed.
+    tables : mapping of str to DataFrame
+        Further layers of a result, such as ``links`` beside the patches.
+
+    Examples
+    --------
+    >>> layer = Layer({"patch_id": ["A"]}, geometry=[None], crs="EPSG:4544")
+    >>> layer.notes.exit_code, sorted(layer.tables), type(layer.head()).__name__
+    (0, [], 'GeoDataFrame')
+    """
+
+    _metadata: ClassVar[list[str]] = [*gpd.GeoDataFrame._metadata, "notes", "tables"]  # noqa: SLF001
+
+    def __init__(
+        self,
+        *args: object,
+        notes: Notes | None = None,
+        tables: Mapping[str, pd.DataFrame] | None = None,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.notes = notes or Notes()
+        self.tables = dict(tables or {})
+
+    @property
+    def _constructor(self) -> Callable[..., pd.DataFrame]:
+        return cast("Callable[..., pd.DataFrame]", gpd.GeoDataFrame()._constructor)  # noqa: SLF001
+
+    def _constructor_from_mgr(self, mgr: object, axes: object) -> pd.DataFrame:
+        return gpd.GeoDataFrame()._constructor_from_mgr(mgr, axes)  # noqa: SLF001
+
+
+def notes_of(*frames: object) -> Notes:
+    """
+    Return the notes of all frames together.
+
+    Parameters
+    ----------
+    *frames : Layer, GeoDataFrame or None
+        Frames of any kind; those without notes add none.
+
+    Returns
+    -------
+    Notes
+        All findings and receipts, in order.
+
+    Examples
+    --------
+    >>> notes_of(None, gpd.GeoDataFrame())
+    Notes(findings=(), receipts=())
+    """
+    together = Notes()
+    for frame in frames:
+        if isinstance(frame, Layer):
+            together = together + frame.notes
+    return together

@@ -1,0 +1,254 @@
+"""
+Settings: frozen, checked when made, each number with its unit, source and kind of evidence.
+
+They are passed in, never global.  Evidence is ``text`` (a public text says so), ``recall``
+(remembered practice, not verified) or ``design`` (our own choice).  Sources S1 … S70 are those of
+the project's domain notes, listed in docs/sources.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, Self
+
+from swcgeo.errors import SettingsError
+
+Evidence = Literal["text", "recall", "design"]
+
+
+def setting(
+    default: Any,  # noqa: ANN401 - a setting may be a number, a flag or a set of codes
+    *,
+    unit: str,
+    source: str,
+    evidence: Evidence,
+    low: float | None = None,
+    high: float | None = None,
+) -> Any:  # noqa: ANN401 - dataclass fields are typed where they stand
+    """
+    Declare one field of a settings class.
+
+    Parameters
+    ----------
+    default : object
+        The value without further word.
+    unit : str
+        Unit of the value, ``"1"`` for a share, ``""`` for none.
+    source : str
+        Where the value comes from.
+    evidence : {"text", "recall", "design"}
+        What kind of source that is.
+    low, high : float, optional
+        Smallest and largest value allowed.
+
+    Returns
+    -------
+    dataclasses.Field
+        The field, with unit, source, evidence and bounds as metadata.
+
+    Examples
+    --------
+    >>> ComplianceSettings.__dataclass_fields__["tolerance_m"].metadata["unit"]
+    'm'
+    """
+    notes = {"unit": unit, "source": source, "evidence": evidence, "low": low, "high": high}
+    return field(default=default, metadata=notes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What all settings classes share: bounds are checked, fields can be replaced from a table."""
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            low, high = item.metadata.get("low"), item.metadata.get("high")
+            value = getattr(self, item.name)
+            _check_kind(item.name, value, item.default)
+            if low is not None and not value >= low:
+                raise SettingsError("settings_wrong", name=item.name, value=value, wanted=f">= {low}")
+            if high is not None and not value <= high:
+                raise SettingsError("settings_wrong", name=item.name, value=value, wanted=f"<= {high}")
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, object]) -> Self:
+        """
+        Make settings from a table such as ``[settings.compliance]`` of a project file.
+
+        Parameters
+        ----------
+        table : mapping
+            Field names and values; those left out keep their default.
+
+        Returns
+        -------
+        Settings
+            The settings.
+
+        Raises
+        ------
+        SettingsError
+            If a name is unknown or a value outside its bounds.
+
+        Examples
+        --------
+        >>> ComplianceSettings.from_table({"tolerance_m": 3}).tolerance_m
+        3
+        """
+        known = {item.name: item for item in fields(cls)}
+        for name, value in table.items():
+            if name not in known:
+                wanted = f"one of the fields {', '.join(sorted(known))}"
+                raise SettingsError("settings_wrong", name=name, value=value, wanted=wanted)
+        values = {
+            name: frozenset(value) if isinstance(value, list) else value
+            for name, value in table.items()
+        }
+        return replace(cls(), **values)
+
+
+def _check_kind(name: str, value: object, default: object) -> None:
+    """Raise SettingsError where `value` is of another kind than `default`."""
+    number = isinstance(default, int | float) and not isinstance(default, bool)
+    kinds: tuple[type, ...] = (int, float) if number else (type(default),)
+    wrong = not isinstance(value, kinds) or (number and (isinstance(value, bool) or value != value))  # noqa: PLR0124
+    if wrong:
+        wanted = "a number" if number else f"of kind {type(default).__name__}"
+        raise SettingsError("settings_wrong", name=name, value=repr(value), wanted=wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceSettings(Settings):
+    """Thresholds of the decision table that turns areas into verdicts (domain notes §2.2)."""
+
+    tolerance_m: float = setting(
+        5.0,
+        unit="m",
+        source="S51: field position error < 1 pixel of 2 m imagery; boundary error <= 2 pixels",
+        evidence="recall",
+        low=0,
+    )
+    """Positional tolerance t by which the ranges are grown and shrunk."""
+    arc_segments: int = setting(16, unit="", source="§2.2", evidence="design", low=4)
+    """Segments a quadrant of the round joins of grown and shrunk ranges."""
+    small_m2: float = setting(500.0, unit="m2", source="§2.2", evidence="design", low=0)
+    """Upper bound of s, the area below which inside and outside do not count."""
+    small_share: float = setting(0.05, unit="1", source="§2.2", evidence="design", low=0, high=1)
+    """Share of the patch that bounds s from above."""
+    rounding_m2: float = setting(1.0, unit="m2", source="§2.2", evidence="design", low=0)
+    """Area outside that is put down to the rounding of projections."""
+    rounding_m: float = setting(0.1, unit="m", source="§2.2", evidence="design", low=0)
+    """Distance outside that is put down to the rounding of projections."""
+    near_m: float = setting(200.0, unit="m", source="§2.2", evidence="design", low=0)
+    """Distance d within which a range ties a patch to its project."""
+    near_linear_m: float = setting(
+        300.0, unit="m", source="S47: 令53 art. 16 (3), shift of linear works", evidence="text", low=0
+    )
+    """The same for projects that are long and thin."""
+    untouched_share: float = setting(0.05, unit="1", source="§2.2", evidence="design", low=0, high=1)
+    """A range less disturbed than this share counts as not built on."""
+    plan_limit_m2: float = setting(
+        5000.0, unit="m2", source="S47: 令53 art. 7, 0.5 hm2 (with earthwork < 1000 m3)",
+        evidence="text", low=0,
+    )  # fmt: skip
+    """Area below which no plan is needed."""
+    fully_used_share: float = setting(0.95, unit="1", source="§2.2", evidence="design", low=0, high=1)
+    """A range disturbed from this share on is fully used."""
+    stale_years: int = setting(
+        3, unit="a", source="S18: 令53 art. 18, start 3 years after approval", evidence="text", low=0
+    )
+    """Years between approval and start after which a plan is examined again."""
+    steep_deg: float = setting(
+        25.0, unit="deg", source="S48: 水土保持法 art. 20", evidence="text", low=0, high=90
+    )
+    """Slope from which ground counts as steep; a province may set a lower one."""
+    stated_share: float = setting(0.10, unit="1", source="§2.2", evidence="design", low=0)
+    """Relative difference between stated and computed area that is worth a word."""
+    sample_percent: int = setting(
+        5, unit="%", source="S51: >= 5 % of patches are checked", evidence="text", low=0, high=100
+    )
+    """Share of the patches of no construction that is visited all the same."""
+    serious_m2: float = setting(
+        50_000.0, unit="m2", source="S64: 较重 from 5 hm2; orders field checks only", evidence="text",
+        low=0,
+    )  # fmt: skip
+    """Area from which a patch without a plan is visited first."""
+    ranges_incomplete: bool = setting(False, unit="", source="§2.2", evidence="design")
+    """True where the office says that many approvals have no vector."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettings(Settings):
+    """How treated area is counted (domain notes §3.4)."""
+
+    counted_stages: frozenset[str] = setting(
+        frozenset({"accepted"}), unit="", source="§3.4 rule 4", evidence="recall"
+    )
+    """Stages (designed, built, accepted) whose treatments count."""
+    closure_years: int = setting(3, unit="a", source="S54: 3 to 5 years", evidence="text", low=0)
+    """Full years after completion from which 封禁治理 counts."""
+    tillage_once: bool = setting(True, unit="", source="S54", evidence="text")
+    """保土耕作 counts only in the year in which it was done."""
+    bound_m2: float = setting(1.0, unit="m2", source="design contract", evidence="design", low=0)
+    """How far an identity of the account may be off."""
+    finding_m2: float = setting(1.0, unit="m2", source="design contract", evidence="design", low=0)
+    """Area from which an overlap or an outside part is listed as a finding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairSettings(Settings):
+    """Which repairs of geometry are accepted without asking."""
+
+    accept_large: bool = setting(False, unit="", source="design contract", evidence="design")
+    """True accepts every repair (``--accept-repairs``)."""
+    large_share: float = setting(0.001, unit="1", source="design", evidence="design", low=0)
+    """A repair that changes the area by more than this share is large."""
+    large_m2: float = setting(100.0, unit="m2", source="design", evidence="design", low=0)
+    """A repair that changes the area by more than this is large."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllSettings:
+    """The settings of every step, as ``[settings.…]`` of a project file names them."""
+
+    compliance: ComplianceSettings = field(default_factory=ComplianceSettings)
+    account: AccountSettings = field(default_factory=AccountSettings)
+    repair: RepairSettings = field(default_factory=RepairSettings)
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, object]) -> AllSettings:
+        """
+        Make all settings from the table ``[settings]`` of a project or settings file.
+
+        Parameters
+        ----------
+        tables : mapping
+            One table for each step.
+
+        Returns
+        -------
+        AllSettings
+            The settings.
+
+        Raises
+        ------
+        SettingsError
+            If a step or field is unknown, or a value cannot be used.
+
+        Examples
+        --------
+        >>> AllSettings.from_tables({"account": {"closure_years": 5}}).account.closure_years
+        5
+        """
+        kinds: dict[str, type[Settings]] = {
+            "compliance": ComplianceSettings,
+            "account": AccountSettings,
+            "repair": RepairSettings,
+        }
+        made: dict[str, Any] = {}
+        for step, table in tables.items():
+            if step not in kinds or not isinstance(table, Mapping):
+                wanted = f"a table named {', '.join(kinds)}"
+                raise SettingsError("settings_wrong", name=step, value=table, wanted=wanted)
+            made[step] = kinds[step].from_table(table)
+        return cls(**made)

@@ -1,0 +1,386 @@
+"""
+All that a judgement rests on, on one ground: patches, approvals, earlier patches, zones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from swcgeo.check.attributes import codes, dates, has_column
+from swcgeo.model.codes import PATCH_TYPES, ZONE_KINDS
+from swcgeo.model.findings import Finding, Notes
+from swcgeo.model.settings import ComplianceSettings, RepairSettings
+from swcgeo.overlay.area import Geometries, projected, require_crs, working_crs
+from swcgeo.overlay.cover import covered_area
+from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps, overlap_pairs
+from swcgeo.patches.force import NEVER, Approvals, Claims, Days, approvals_of, day_of, is_boundary
+from swcgeo.patches.place import Reach, reach_of
+from swcgeo.patches.ties import claims_of
+from swcgeo.reconcile.ground import Ground, area_notes, on_ground
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """
+    What `swcgeo.patches.compliance.classify` was given.
+
+    Attributes
+    ----------
+    patches : GeoDataFrame
+        The patches to judge.
+    ranges, zones, steep, district : GeoDataFrame or None
+        Responsibility ranges, key zones, steep ground, outline of the district.
+    plans : DataFrame or None
+        Register of plans, with or without point geometry.
+    history : sequence of GeoDataFrame
+        Earlier deliveries.
+    image_date : object
+        Image date of the batch, for a layer without the column.
+    links : DataFrame or None
+        A person's words on patch and project.
+    settings : ComplianceSettings
+        Thresholds.
+    repair : RepairSettings
+        Which repairs are accepted.
+    """
+
+    patches: gpd.GeoDataFrame
+    ranges: gpd.GeoDataFrame | None
+    plans: pd.DataFrame | None
+    zones: gpd.GeoDataFrame | None
+    steep: gpd.GeoDataFrame | None
+    district: gpd.GeoDataFrame | None
+    history: Sequence[gpd.GeoDataFrame]
+    image_date: object
+    links: pd.DataFrame | None
+    settings: ComplianceSettings
+    repair: RepairSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """
+    The inputs on one ground.
+
+    Attributes
+    ----------
+    crs : pyproj.CRS
+        The working CRS.
+    ground : Ground, n
+        The patches.
+    claims : Claims, n
+        What they say of their project.
+    day : ndarray of int, n
+        Day of the image; `NEVER` where dates are not checked.
+    dated : ndarray of bool, n
+        False where the image date is missing though the layer has dates.
+    dates_checked : bool
+        Whether both layers carry dates.
+    construction : ndarray of bool, n
+        Not delivered as no construction.
+    disturbing : ndarray of bool, n
+        Construction whose geometry can be used.
+    real, sketch, plan : Approvals
+        Ranges with a real boundary, sketches, and rows of the plans register.
+    reach : Reach
+        What patches and real ranges share.
+    sketch_geometry, plan_geometry : ndarray of geometry
+        Where the sketches and the plans lie; None where unknown.
+    earlier : ndarray of geometry
+        Patches of earlier deliveries that were construction.
+    earlier_claims : Claims
+        What those say of their project.
+    earlier_ranges : Overlaps
+        What they share with the real ranges.
+    doubtful : ndarray of bool, n
+        Whether the CRS of the patch, or of the ranges, is in doubt.
+    notes : Notes
+        What was found on the way.
+    """
+
+    crs: CRS
+    ground: Ground
+    claims: Claims
+    day: Days
+    dated: Flags
+    dates_checked: bool
+    construction: Flags
+    disturbing: Flags
+    real: Approvals
+    sketch: Approvals
+    plan: Approvals
+    reach: Reach
+    sketch_geometry: Geometries
+    plan_geometry: Geometries
+    earlier: Geometries
+    earlier_claims: Claims
+    earlier_ranges: Overlaps
+    doubtful: Flags
+    notes: Notes
+
+
+def case_of(inputs: Inputs) -> Case:
+    """
+    Put the inputs of a judgement on one ground.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        As given by the caller.
+
+    Returns
+    -------
+    Case
+        The same, projected, repaired and compared.
+
+    Raises
+    ------
+    CrsError
+        If a layer has no CRS.
+    GeometryError
+        If no patch has a geometry.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> patches = gpd.GeoDataFrame({"patch_id": ["A"]}, crs="EPSG:4544",
+    ...                            geometry=[box(500_000, 3_700_000, 500_100, 3_700_100)])
+    >>> blank = dict.fromkeys(["plans", "zones", "steep", "district", "image_date", "links"])
+    >>> case = case_of(Inputs(patches=patches, ranges=patches, history=(), **blank,
+    ...                       settings=ComplianceSettings(), repair=RepairSettings()))
+    >>> len(case.real), case.dates_checked
+    (1, False)
+    """
+    crs = working_crs(inputs.patches)
+    ground = on_ground(
+        inputs.patches, layer="patches", crs=crs, id_column="patch_id", settings=inputs.repair
+    )
+    ranges = _empty_ranges(crs) if inputs.ranges is None else inputs.ranges
+    range_ground = on_ground(
+        ranges, layer="ranges", crs=crs, id_column="range_id", settings=inputs.repair
+    )
+    real = is_boundary(ranges) & range_ground.usable
+    sketch = ~real & ~shapely.is_missing(range_ground.rough)
+    approvals = approvals_of(ranges)
+    construction = ~_is_kind(inputs.patches, "not_construction")
+    day, dated, day_notes = _image_days(inputs)
+    reach = reach_of(ground.geometry, range_ground.geometry[real], settings=inputs.settings, crs=crs)
+    earlier, earlier_claims, earlier_notes = _earlier(inputs, crs)
+    plan, plan_geometry = _plans(inputs.plans, crs)
+    notes = area_notes(inputs.patches, ground, layer="patches", crs=crs) + ground.notes
+    return Case(
+        crs=crs,
+        ground=ground,
+        claims=claims_of(inputs.patches, inputs.links),
+        day=day,
+        dated=dated,
+        dates_checked=has_column(ranges, "approved_on")
+        and (has_column(inputs.patches, "image_date") or inputs.image_date is not None),
+        construction=construction,
+        disturbing=ground.usable & construction,
+        real=approvals.where(real),
+        sketch=approvals.where(sketch),
+        plan=plan,
+        reach=reach,
+        sketch_geometry=range_ground.rough[sketch],
+        plan_geometry=plan_geometry,
+        earlier=earlier,
+        earlier_claims=earlier_claims,
+        earlier_ranges=overlap_pairs(earlier, range_ground.geometry[real]),
+        doubtful=_in_doubt(inputs.patches) | _in_doubt(ranges).any(),
+        notes=notes + range_ground.notes + day_notes + earlier_notes + _range_notes(inputs, ranges),
+    )
+
+
+def _empty_ranges(crs: CRS) -> gpd.GeoDataFrame:
+    """Return a ranges layer without rows."""
+    return gpd.GeoDataFrame(
+        {"range_id": pd.Series(dtype=str), "approved_on": pd.Series(dtype=str)}, geometry=[], crs=crs
+    )
+
+
+def _is_kind(patches: pd.DataFrame, kind: str) -> Flags:
+    """Return which patches were delivered as a kind of disturbance."""
+    return np.asarray(codes(patches, "patch_type", PATCH_TYPES) == kind, dtype=bool)
+
+
+def _in_doubt(frame: pd.DataFrame) -> Flags:
+    """Return which rows were read with a CRS that contradicts their coordinates."""
+    if "crs_in_doubt" not in frame:
+        return np.zeros(len(frame), dtype=bool)
+    return np.asarray(frame["crs_in_doubt"].fillna(False), dtype=bool)
+
+
+def _image_days(inputs: Inputs) -> tuple[Days, Flags, Notes]:
+    """Return the day of each image, whether it is known, and what was found."""
+    patches = inputs.patches
+    count = len(patches)
+    if has_column(patches, "image_date"):
+        missing = np.isnat(dates(patches, "image_date"))
+        day = np.where(missing, NEVER, day_of(patches["image_date"]))
+        found = () if inputs.image_date is None else (_ignored(inputs.image_date),)
+        return day, ~missing, Notes(found)
+    if inputs.image_date is not None:
+        stated = day_of([inputs.image_date])[0]
+        return np.full(count, stated), np.ones(count, dtype=bool), Notes()
+    finding = Finding("dates_not_checked", "patches", fields={"column": "image_date"})
+    return np.full(count, NEVER), np.ones(count, dtype=bool), Notes((finding,))
+
+
+def _ignored(image_date: object) -> Finding:
+    """Return the finding that a batch date was not used."""
+    return Finding("image_date_ignored", "patches", fields={"date": image_date})
+
+
+def _earlier(inputs: Inputs, crs: CRS) -> tuple[Geometries, Claims, Notes]:
+    """Return the construction patches of earlier deliveries, and what they say."""
+    geometries, frames, notes = [np.empty(0, dtype=object)], [], Notes()
+    for frame in inputs.history:
+        ground = on_ground(
+            frame, layer="history", crs=crs, id_column="patch_id", settings=inputs.repair
+        )
+        kept = ground.usable & ~_is_kind(frame, "not_construction")
+        geometries.append(ground.geometry[kept])
+        frames.append(pd.DataFrame(frame.drop(columns=frame.geometry.name))[kept])
+        notes = notes + ground.notes
+    said = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"patch_id": []})
+    return np.concatenate(geometries), claims_of(said), notes
+
+
+def _plans(plans: pd.DataFrame | None, crs: CRS) -> tuple[Approvals, Geometries]:
+    """Return the register's rows as approvals, and their points in the working CRS."""
+    table = pd.DataFrame({"range_id": []}) if plans is None else plans
+    places = np.full(len(table), None, dtype=object)
+    if isinstance(table, gpd.GeoDataFrame) and table.crs is not None:
+        raw = np.asarray(table.geometry.array, dtype=object)
+        places = projected(raw, source=require_crs(table, layer="plans"), target=crs)
+    return approvals_of(table), places
+
+
+def _range_notes(inputs: Inputs, ranges: gpd.GeoDataFrame) -> Notes:
+    """Return what is to be said of the ranges as a register."""
+    if inputs.ranges is None or not len(ranges):
+        return Notes((Finding("no_ranges", "ranges"),))
+    found = []
+    if not has_column(ranges, "range_kind"):
+        found.append(Finding("range_kind_missing", "ranges"))
+    if not has_column(ranges, "approved_on"):
+        fields = {"column": "approved_on"}
+        found.append(Finding("dates_not_checked", "ranges", fields=fields))
+    return Notes((*found, _boundary_count(ranges, inputs.plans)))
+
+
+def _boundary_count(ranges: gpd.GeoDataFrame, plans: pd.DataFrame | None) -> Finding:
+    """Return how many approved projects have a boundary, only a sketch, or nothing."""
+    real = is_boundary(ranges)
+    approvals = approvals_of(ranges)
+    keys = np.where(approvals.project_ids != "", approvals.project_ids, approvals.project_names)
+    keys = np.where(keys == "", approvals.ids, keys)
+    bounded, sketched = set(keys[real]), set(keys[~real])
+    register = approvals_of(plans if plans is not None else pd.DataFrame({"range_id": []}))
+    named = {name for name in (*approvals.project_ids, *approvals.project_names) if name}
+    bare = sum(
+        not ({one, other} - {""}) & named
+        for one, other in zip(register.project_ids, register.project_names, strict=True)
+    )
+    fields = {"boundary": len(bounded), "sketch": len(sketched - bounded), "nothing": bare}
+    return Finding("ranges_without_boundary", "ranges", fields=fields)
+
+
+def zone_area(case: Case, zones: gpd.GeoDataFrame | None, *, repair: RepairSettings) -> dict[str, Areas]:
+    """
+    Return the area of each patch in each kind of zone.
+
+    Parameters
+    ----------
+    case : Case
+        The patches.
+    zones : GeoDataFrame or None
+        Zones with ``zone_kind``; unknown kinds are left out (a finding of `check`).
+    repair : RepairSettings
+        Which repairs are accepted.
+
+    Returns
+    -------
+    dict of str to ndarray of float
+        Zone kind to area, m²; empty without zones.
+
+    Examples
+    --------
+    >>> zone_area(None, None, repair=RepairSettings())
+    {}
+    """
+    if zones is None:
+        return {}
+    ground = on_ground(zones, layer="zones", crs=case.crs, id_column="name", settings=repair)
+    kinds = codes(zones, "zone_kind", ZONE_KINDS)
+    return {
+        str(kind): area_inside(case.ground, ground.rough[kinds == kind])
+        for kind in sorted({kind for kind in kinds if kind is not None})
+    }
+
+
+def area_inside(ground: Ground, polygons: Geometries) -> Areas:
+    """
+    Return the area of each patch inside the union of polygons.
+
+    Parameters
+    ----------
+    ground : Ground, n
+        The patches.
+    polygons : ndarray of geometry
+        Polygons in the same CRS; they may overlap.
+
+    Returns
+    -------
+    ndarray of float, n
+        m²; 0 for patches that cannot be used.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> square = np.array([box(0, 0, 10, 10)], dtype=object)
+    >>> ground = Ground(square, square, np.array([True]), np.array([100.0]), np.array(["A"]), Notes())
+    >>> area_inside(ground, np.array([box(5, 0, 20, 10), box(5, 0, 15, 10)], dtype=object)).tolist()
+    [50.0]
+    """
+    pairs = overlap_pairs(ground.geometry, polygons)
+    limits = np.nan_to_num(ground.area_m2)
+    return shared_once(pairs, pairs.left, limits=limits)
+
+
+def shared_once(pairs: Overlaps, owners: Indices, *, limits: Areas) -> Areas:
+    """
+    Return the ground of pairs that belongs to each owner, counted once.
+
+    Parameters
+    ----------
+    pairs : Overlaps
+        Pairs and their pieces.
+    owners : ndarray of int
+        To whom each pair belongs.
+    limits : ndarray of float, n
+        What each owner can have at most, m².
+
+    Returns
+    -------
+    ndarray of float, n
+        m².
+
+    Examples
+    --------
+    >>> shared_once(overlap_pairs(*[np.empty(0, dtype=object)] * 2), np.empty(0, dtype=int),
+    ...             limits=np.array([5.0])).tolist()
+    [0.0]
+    """
+    order = np.argsort(owners, kind="stable")
+    return covered_area(
+        owners[order], pairs.pieces[order], pairs.shared_m2[order], limits=limits
+    )

@@ -1,0 +1,311 @@
+"""
+`classify`: patches against responsibility ranges, by the decision table of `rules`.
+
+case (all on one ground) → facts (what the table asks) → decide (the table) → columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from swcgeo.check.attributes import codes, ids
+from swcgeo.model.codes import PATCH_TYPES, Verdict
+from swcgeo.model.findings import Finding, Notes
+from swcgeo.model.layers import Layer
+from swcgeo.model.settings import ComplianceSettings, RepairSettings
+from swcgeo.overlay.area import require_crs
+from swcgeo.overlay.pairs import Areas, Indices
+from swcgeo.patches import facts as ask
+from swcgeo.patches.beside import RISKS, Held, beside, held
+from swcgeo.patches.case import Case, Inputs, case_of
+from swcgeo.patches.place import APART, OVERLAP, THIN, WITHIN, Place
+from swcgeo.patches.priority import priority
+from swcgeo.patches.rules import Decisions, decide
+from swcgeo.patches.sample import is_sampled
+from swcgeo.patches.ties import HOW
+
+PATCH_COLUMNS = (
+    "verdict", "field_check", "robust", "area_m2", "inside_m2", "outside_m2", "outside_low_m2",
+    "outside_high_m2", "late_m2", "best_range_id", "best_inside_m2", "n_ranges", "reasons",
+    "priority", "rule",
+)  # fmt: skip
+"""Columns that `classify` adds to the patches."""
+LINK_COLUMNS = ("patch_id", "range_id", "project_id", "shared_m2", "how")
+
+
+def classify(
+    patches: gpd.GeoDataFrame,
+    ranges: gpd.GeoDataFrame | None = None,
+    *,
+    plans: pd.DataFrame | None = None,
+    zones: gpd.GeoDataFrame | None = None,
+    steep: gpd.GeoDataFrame | None = None,
+    district: gpd.GeoDataFrame | None = None,
+    history: Sequence[gpd.GeoDataFrame] = (),
+    image_date: object = None,
+    links: pd.DataFrame | None = None,
+    settings: ComplianceSettings | None = None,
+    repair: RepairSettings | None = None,
+) -> Layer:
+    """
+    Judge disturbance patches against the responsibility ranges of approved plans.
+
+    Parameters
+    ----------
+    patches : GeoDataFrame, n rows
+        Patches in any CRS; columns of the contract as far as there are any.
+    ranges : GeoDataFrame, optional
+        Responsibility ranges, any CRS.
+    plans : DataFrame or GeoDataFrame, optional
+        Register of approved plans, with or without points.
+    zones : GeoDataFrame, optional
+        Key zones and water source areas (``zone_kind``).
+    steep : GeoDataFrame, optional
+        Ground of 25° and steeper (`swcgeo.erosion.terrain.steep_ground`).
+    district : GeoDataFrame, optional
+        Outline of the district.
+    history : sequence of GeoDataFrame
+        Earlier deliveries.
+    image_date : date or str, optional
+        Image date of the batch; used only where the layer has no such column.
+    links : DataFrame, optional
+        A person's words: ``patch_id``, ``project_id``, ``refuse``.
+    settings : ComplianceSettings, optional
+        Thresholds.
+    repair : RepairSettings, optional
+        Which repairs of geometry are accepted.
+
+    Returns
+    -------
+    Layer, n rows
+        The patches in input order and CRS with `PATCH_COLUMNS`, areas in m² in the working CRS
+        (NaN where the geometry cannot be used); `Layer.tables` has ``links``, `Layer.notes` what
+        was found.
+
+    Raises
+    ------
+    CrsError
+        If a layer has no CRS.
+    GeometryError
+        If no patch has a geometry.
+
+    Notes
+    -----
+    The decision table is domain notes §2.2.  A verdict is a suspicion (疑似), never a finding of
+    law; what is not known makes a patch ``unknown``, never ``compliant``.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> x, y = 500_000, 3_700_000
+    >>> patches = gpd.GeoDataFrame({"patch_id": ["A", "B"]}, crs="EPSG:4544",
+    ...     geometry=[box(x, y, x + 100, y + 100), box(x + 900, y, x + 1000, y + 100)])
+    >>> ranges = gpd.GeoDataFrame({"range_id": ["R"]}, crs="EPSG:4544",
+    ...     geometry=[box(x - 50, y - 50, x + 150, y + 150)])
+    >>> judged = classify(patches, ranges)
+    >>> judged["verdict"].tolist(), judged["inside_m2"].round(-1).tolist()
+    (['compliant', 'no_plan'], [10000.0, 0.0])
+    """
+    inputs = Inputs(
+        patches=patches, ranges=ranges, plans=plans, zones=zones, steep=steep, district=district,
+        history=history, image_date=image_date, links=links,
+        settings=settings or ComplianceSettings(), repair=repair or RepairSettings(),
+    )  # fmt: skip
+    case = case_of(inputs)
+    place = ask.place_now(case)
+    holding = held(case, rounding_m2=inputs.settings.rounding_m2)
+    late_m2 = _late(case, place)
+    apart = np.flatnonzero(case.ground.usable & (place.kind == APART))
+    ties = ask.ties_of(case, apart, settings=inputs.settings)
+    nearest = ties.nearest(len(patches), case.real.ids)
+    side = beside(case, inputs, place=place, holding=holding, nearest=nearest, late_m2=late_m2)
+    facts, matches = _facts(case, inputs, place=place, side=side, ties=ties, nearest=nearest)
+    decisions = decide(facts)
+    columns = _columns(case, place, holding, decisions=decisions, late_m2=late_m2)
+    columns["priority"] = priority(
+        inputs.patches, columns, reasons=decisions.reasons, settings=inputs.settings
+    )
+    return Layer(
+        _beside_input(patches, columns),
+        geometry=patches.geometry.name,
+        crs=require_crs(patches, layer="patches"),
+        tables={"links": _links(case, holding, ties, matches)},
+        notes=case.notes + _unknown_notes(case, decisions) + _overlay_notes(case),
+    )
+
+
+def _late(case: Case, place: Place) -> Areas:
+    """Return the area inside ranges approved later only."""
+    late = np.zeros(len(case.day))
+    patch, at = case.reach.near
+    rows = np.unique(patch[case.real.later(at, case.day[patch])])
+    late[rows] = ask.place_ever(case, rows).inside_m2 - place.inside_m2[rows]
+    return np.maximum(late, 0.0)
+
+
+def _facts(
+    case: Case, inputs: Inputs, *, place: Place, side: pd.DataFrame, ties: ask.Ties, nearest: Indices
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return every fact that the table asks for, and the approvals without boundary that match."""
+    settings, usable = inputs.settings, case.ground.usable
+    rows = {kind: np.flatnonzero(usable & (place.kind == kind)) for kind in (APART, OVERLAP)}
+    apart = rows[APART]
+    matches, matched = ask.plan_matches(case, apart, settings=settings)
+    sketched = _flags(case, ask.sketch_near(case, apart, settings=settings)[0])
+    kinds = codes(inputs.patches, "patch_type", PATCH_TYPES)
+    limit = ask.below_limit(case, apart, limit_m2=settings.plan_limit_m2)
+    small = np.minimum(settings.small_m2, settings.small_share * place.area_m2)
+    tied = nearest >= 0
+    firmly = tied & _firmly(case, ties, 2 * settings.tolerance_m)
+    facts = side.assign(
+        bad_geometry=~usable,
+        crs_in_doubt=case.doubtful,
+        unusable=~usable | case.doubtful | side["outside_district"],
+        delivered_not_construction=kinds == "not_construction",
+        sampled=is_sampled(case.ground.ids, percent=settings.sample_percent),
+        date_decides=ask.date_decides(case),
+        thin=place.kind == THIN,
+        within=place.kind == WITHIN,
+        overlap=place.kind == OVERLAP,
+        apart=place.kind == APART,
+        at_risk=side[list(RISKS)].any(axis=1),
+        rest_in_sketch=ask.rest_in_sketch(case, rows[OVERLAP], settings=settings),
+        covered_later=_covered_later(case, apart),
+        sketch_near=sketched,
+        plan_matches=matched,
+        may_be_approved=sketched | matched,
+        tied=tied,
+        untied=~tied,
+        tied_firmly=firmly,
+        spoil=kinds == "spoil",
+        range_untouched=_untouched(case, nearest, settings.untouched_share),
+        inside_counts=place.inside_m2 > small,
+        inside_small=place.inside_m2 <= small,
+        below_limit=limit & ~np.isin(kinds.astype(str), ["spoil", "borrow"]),
+    )
+    return facts, matches
+
+
+def _flags(case: Case, rows: Indices) -> np.ndarray:
+    """Return True for the given patches."""
+    flags = np.zeros(len(case.day), dtype=bool)
+    flags[rows] = True
+    return flags
+
+
+def _covered_later(case: Case, apart: Indices) -> np.ndarray:
+    """Return which patches lie within or across ranges once later approvals count."""
+    patch, at = case.reach.near
+    later = np.unique(patch[case.real.later(at, case.day[patch])])
+    rows = apart[np.isin(apart, later)]
+    kind = ask.place_ever(case, rows).kind
+    return _flags(case, rows[(kind == WITHIN) | (kind == OVERLAP)])
+
+
+def _firmly(case: Case, ties: ask.Ties, gap_m: float) -> np.ndarray:
+    """Return which patches are tied by more than a place within d."""
+    firm = (ties.how < HOW.index("place")) | (ties.distance_m <= gap_m)
+    return _flags(case, ties.patch[firm])
+
+
+def _untouched(case: Case, nearest: Indices, share: float) -> np.ndarray:
+    """Return which patches are tied to a range of which less than a share is disturbed."""
+    tied = np.flatnonzero(nearest >= 0)
+    question, at = ask.project_ranges(case, tied, nearest[tied])
+    shares = ask.disturbed_share(case, question, at, count=len(tied))
+    return _flags(case, tied[shares < share])
+
+
+def _columns(
+    case: Case, place: Place, holding: Held, *, decisions: Decisions, late_m2: Areas
+) -> pd.DataFrame:
+    """Return the columns that `classify` adds."""
+    known = case.ground.usable
+    best = np.where(holding.best >= 0, case.real.ids[holding.best] if len(case.real) else "", None)
+    areas = {
+        "area_m2": place.area_m2,
+        "inside_m2": place.inside_m2,
+        "outside_m2": place.outside_m2,
+        "outside_low_m2": place.outside_low_m2,
+        "outside_high_m2": place.outside_high_m2,
+        "late_m2": late_m2,
+    }
+    return pd.DataFrame(
+        {
+            "verdict": pd.Series(decisions.verdict, dtype="str"),
+            "field_check": decisions.field_check,
+            "robust": place.robust & known,
+            **{name: np.where(known, area, np.nan) for name, area in areas.items()},
+            "best_range_id": pd.Series(best, dtype="str"),
+            "best_inside_m2": holding.best_m2,
+            "n_ranges": holding.n_ranges,
+            "reasons": pd.Series([";".join(codes) for codes in decisions.reasons], dtype="str"),
+            "rule": decisions.row,
+        }
+    )
+
+
+def _beside_input(patches: gpd.GeoDataFrame, columns: pd.DataFrame) -> pd.DataFrame:
+    """Return the input with the new columns; an input column of the same name is kept renamed."""
+    clash = [name for name in patches.columns if name in columns.columns]
+    named = patches.rename(columns={name: f"{name}_delivered" for name in clash})
+    named = named.assign(patch_id=pd.Series(ids(patches, "patch_id"), index=patches.index, dtype="str"))
+    first = ["patch_id", *(name for name in PATCH_COLUMNS if name in columns)]
+    joined = named.assign(**{name: columns[name].to_numpy() for name in columns.columns})
+    return pd.DataFrame(joined[[*first, *(name for name in joined.columns if name not in first)]])
+
+
+def _links(case: Case, holding: Held, ties: ask.Ties, matches: pd.DataFrame) -> pd.DataFrame:
+    """Return the layer ``links``: overlaps of patches and ranges, and what else ties them."""
+    how = dict(zip(zip(ties.patch, ties.at, strict=True), ties.how, strict=True))
+    named = ask.named_how(case)
+    rows = [
+        (patch, case.real.ids[at], case.real.shown_project[at], shared, named.get((patch, at), "place"))
+        for patch, at, shared in zip(
+            holding.pairs.left, holding.pairs.right, holding.pairs.shared_m2, strict=True
+        )
+    ]
+    shared = set(zip(holding.pairs.left, holding.pairs.right, strict=True))
+    rows += [
+        (patch, case.real.ids[at], case.real.shown_project[at], 0.0, HOW[how[patch, at]])
+        for patch, at in how
+        if (patch, at) not in shared
+    ]
+    rows += ask.sketch_links(case)
+    rows += [
+        (patch, None, project, np.nan, way)
+        for patch, project, way in matches[["patch", "project", "how"]].itertuples(index=False)
+    ]
+    table = pd.DataFrame(rows, columns=list(LINK_COLUMNS))
+    table = table.sort_values(["patch_id", "range_id"], kind="stable", na_position="last")
+    table = table.assign(patch_id=case.ground.ids[table["patch_id"].to_numpy(dtype=np.intp)])
+    text = dict.fromkeys(["patch_id", "range_id", "project_id", "how"], "str")
+    return table.reset_index(drop=True).astype({**text, "shared_m2": float})
+
+
+def _unknown_notes(case: Case, decisions: Decisions) -> Notes:
+    """Return a finding for every patch that a fault in the data has made unknown."""
+    faults = np.flatnonzero((decisions.verdict == Verdict.UNKNOWN.value) & (decisions.row <= 3))
+    return Notes(
+        tuple(
+            Finding(
+                "patch_unknown", "patches", row=int(row) + 1, id=case.ground.ids[row],
+                fields={"reason": f"@reason.{decisions.reasons[row][0]}"},
+            )
+            for row in faults
+        )
+    )  # fmt: skip
+
+
+def _overlay_notes(case: Case) -> Notes:
+    """Return a finding where plain overlays contradicted themselves and were computed again."""
+    error = case.reach.overlaps.error_m2
+    wrong = error > 0
+    if not wrong.any():
+        return Notes()
+    fields = {"count": int(wrong.sum()), "largest_m2": float(error.max())}
+    return Notes((Finding("overlay_recomputed", "patches", fields=fields),))

@@ -1,0 +1,354 @@
+"""
+Which ranges are in force at the date of an image.
+
+Days are whole numbers; `ALWAYS` and `NEVER` stand for layers and cells without a date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from swcgeo.check.attributes import codes, dates, has_column, ids, numbers, texts
+from swcgeo.model.codes import LINEAR_PROJECTS, PROJECT_TYPES, RANGE_KINDS, folded_name
+from swcgeo.overlay.pairs import Flags, Indices
+
+Days = npt.NDArray[np.int64]
+ALWAYS = np.int64(-(10**6))
+"""Before every date: an approval that is in force whatever the image date."""
+NEVER = np.int64(10**6)
+"""After every date: an image later than every approval."""
+ABSENT, OLDEST, NEWEST = 0, 1, 2
+"""What approvals without a date may be taken for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """
+    Approvals: ranges with a real boundary, sketches, or rows of the plans register.
+
+    Attributes
+    ----------
+    rows : ndarray of int, m
+        Their positions in the layer they come from.
+    ids : ndarray of str, m
+        ``range_id``; the row number where there is none.
+    project_ids, project_names : ndarray of str, m
+        In the form in which they are compared; empty where not stated.
+    shown_project : ndarray of object, m
+        The project id as delivered, else its name, else None.
+    linear : ndarray of bool, m
+        Whether the project is long and thin.
+    approved : ndarray of int, m
+        Day of approval; `ALWAYS` where the layer has no dates or the cell is empty.
+    undated : ndarray of bool, m
+        Whether the layer has dates but this cell is empty.
+    superseded : ndarray of int, m
+        Day from which a later version of the same range counts instead; `NEVER` if none.
+    rivalled : ndarray of bool, m
+        Whether another version of the same range has no date, so that it may be the later one.
+    contended : ndarray of bool, m
+        Whether the versions of the range cannot be ordered, since one of them has no date.
+    started : ndarray of int, m
+        Day on which work began; `ALWAYS` where not stated.
+    """
+
+    rows: Indices
+    ids: np.ndarray
+    project_ids: np.ndarray
+    project_names: np.ndarray
+    shown_project: np.ndarray
+    linear: Flags
+    approved: Days
+    undated: Flags
+    superseded: Days
+    rivalled: Flags
+    contended: Flags
+    started: Days
+
+    def __len__(self) -> int:
+        """Return the number of approvals."""
+        return len(self.rows)
+
+    def in_force(self, at: Indices, day: Days, *, undated: Indices | int = OLDEST) -> Flags:
+        """
+        Return which approvals are in force on a day.
+
+        Parameters
+        ----------
+        at : ndarray of int, k
+            Positions among the approvals.
+        day : ndarray of int, k
+            The day of each question.
+        undated : int or ndarray of int, k
+            What approvals without a date are taken for: `ABSENT` (not in force), `OLDEST` (in
+            force, before every dated version) or `NEWEST` (in force, after them).
+
+        Returns
+        -------
+        ndarray of bool, k
+            In force: approved on or before the day, and not superseded by then.
+
+        Examples
+        --------
+        >>> frame = gpd.GeoDataFrame({"range_id": ["A", "A"], "approved_on": ["2020", "2022"]},
+        ...                          geometry=[None, None], crs="EPSG:4544")
+        >>> approvals = approvals_of(frame)
+        >>> approvals.in_force(np.array([0, 1]), day_of(["2021-06-01"] * 2)).tolist()
+        [True, False]
+        """
+        taken = np.broadcast_to(np.asarray(undated), np.shape(at))
+        latest = (self.superseded[at] > day) | (self.superseded[at] == NEVER)
+        newest = taken == NEWEST
+        latest = (latest | (newest & self.undated[at])) & ~(newest & self.rivalled[at])
+        counts: Flags = (self.approved[at] <= day) & latest
+        return counts & ((taken != ABSENT) | ~self.undated[at])
+
+    def later(self, at: Indices, day: Days) -> Flags:
+        """
+        Return which approvals came after a day and are the latest of their range.
+
+        Parameters
+        ----------
+        at : ndarray of int, k
+            Positions among the approvals.
+        day : ndarray of int, k
+            The day of each question.
+
+        Returns
+        -------
+        ndarray of bool, k
+            Approved later.
+
+        Examples
+        --------
+        >>> frame = gpd.GeoDataFrame({"range_id": ["A"], "approved_on": ["2022"]}, geometry=[None],
+        ...                          crs="EPSG:4544")
+        >>> approvals_of(frame).later(np.array([0]), day_of(["2021-06-01"])).tolist()
+        [True]
+        """
+        return (self.approved[at] > day) & (self.superseded[at] == NEVER)
+
+    def where(self, kept: Flags) -> Approvals:
+        """
+        Return some of the approvals.
+
+        Parameters
+        ----------
+        kept : ndarray of bool, m
+            Which.
+
+        Returns
+        -------
+        Approvals
+            Those, in order.
+
+        Examples
+        --------
+        >>> len(approvals_of(gpd.GeoDataFrame(geometry=[None])).where(np.array([False])))
+        0
+        """
+        names = (
+            "rows", "ids", "project_ids", "project_names", "shown_project", "linear", "approved",
+            "undated", "superseded", "rivalled", "contended",
+            "started",
+        )  # fmt: skip
+        return Approvals(*(getattr(self, name)[kept] for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """
+    What n patches say of their project, and what persons have said of them.
+
+    Attributes
+    ----------
+    project_ids, project_names : ndarray of str, n
+        As delivered, in the form in which they are compared; empty where not stated.
+    linked : tuple of (ndarray of int, ndarray of str)
+        Patches that a person has linked, and to which project.
+    refused : frozenset of (int, str)
+        Patches and the projects that a person has refused for them.
+    """
+
+    project_ids: np.ndarray
+    project_names: np.ndarray
+    linked: tuple[Indices, np.ndarray]
+    refused: frozenset[tuple[int, str]]
+
+
+def day_of(cells: object) -> Days:
+    """
+    Return dates as whole days, `ALWAYS` where there is none.
+
+    Parameters
+    ----------
+    cells : sequence
+        Dates in any form that `swcgeo.check.attributes.dates` understands.
+
+    Returns
+    -------
+    ndarray of int
+        Days since 1970-01-01.
+
+    Examples
+    --------
+    >>> day_of(["1970-01-02", None]).tolist()
+    [1, -1000000]
+    """
+    found = dates(pd.DataFrame({"day": pd.Series(cells, dtype=object)}), "day")
+    return _days(found, missing=ALWAYS)
+
+
+def _days(found: np.ndarray, *, missing: np.int64) -> Days:
+    """Return dates as whole days."""
+    days = found.astype("datetime64[D]").astype(np.int64)
+    return np.where(np.isnat(found), missing, days)
+
+
+def approvals_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Approvals:
+    """
+    Return the rows of a ranges layer or plans register as approvals.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame or DataFrame, m rows
+        Columns of the contract; those that are missing count as not stated.
+
+    Returns
+    -------
+    Approvals
+        One entry a row.
+
+    Examples
+    --------
+    >>> frame = gpd.GeoDataFrame({"range_id": ["A"], "project_type": ["公路工程"]}, geometry=[None])
+    >>> approvals_of(frame).linear.tolist()
+    [True]
+    """
+    stated_ids, stated_names = texts(frame, "project_id"), texts(frame, "project_name")
+    kinds = codes(frame, "project_type", PROJECT_TYPES)
+    approved_on = dates(frame, "approved_on")
+    range_ids = ids(frame, "range_id")
+    approved = _days(approved_on, missing=ALWAYS)
+    undated = np.isnat(approved_on) & has_column(frame, "approved_on")
+    version = _version_order(frame)
+    rivalled = _rivalled(range_ids, undated, version)
+    return Approvals(
+        rows=np.arange(len(frame)),
+        ids=range_ids,
+        project_ids=_folded(stated_ids),
+        project_names=_folded(stated_names),
+        shown_project=np.where(pd.isna(stated_ids), stated_names, stated_ids),
+        linear=np.isin(kinds.astype(str), list(LINEAR_PROJECTS)),
+        approved=approved,
+        undated=undated,
+        superseded=_superseded(range_ids, approved, version),
+        rivalled=rivalled,
+        contended=np.isin(range_ids, range_ids[rivalled]),
+        started=_days(dates(frame, "started_on"), missing=ALWAYS),
+    )
+
+
+def _folded(values: np.ndarray) -> np.ndarray:
+    """Return names in the form in which they are compared."""
+    return np.array([folded_name(value) for value in values], dtype=object)
+
+
+def _version_order(frame: pd.DataFrame) -> np.ndarray:
+    """Return a number that orders versions of one day; -1 where none is stated."""
+    stated = numbers(frame, "version")
+    return np.where(np.isnan(stated), -1.0, stated)
+
+
+def _superseded(range_ids: np.ndarray, approved: Days, version: np.ndarray) -> Days:
+    """
+    Return the day from which a later version of the same range counts instead.
+
+    Rows of one range with the same day and version are parts of one version.
+    """
+    table = pd.DataFrame({"range": range_ids, "day": approved, "version": version})
+    table["at"] = np.arange(len(table))
+    versions = table[["range", "day", "version"]].drop_duplicates()
+    versions = versions.sort_values(["range", "day", "version"], kind="stable")
+    following = versions.groupby("range", sort=False)["day"].shift(-1)
+    versions["superseded"] = following.fillna(NEVER).astype(np.int64)
+    joined = table.merge(versions, on=["range", "day", "version"], how="left").sort_values("at")
+    days: Days = joined["superseded"].to_numpy(dtype=np.int64)
+    return days
+
+
+def _rivalled(range_ids: np.ndarray, undated: Flags, version: np.ndarray) -> Flags:
+    """Return which rows have another version of their range that has no date."""
+    rivalled = ~undated & np.isin(range_ids, range_ids[undated])
+    for row in np.flatnonzero(undated):
+        rivals = undated & (range_ids == range_ids[row]) & (version > version[row])
+        rivalled[row] = rivals.any()
+    return rivalled
+
+
+def same_project(
+    one: Approvals | Claims, other: Approvals | Claims
+) -> tuple[Indices, Indices]:
+    """
+    Return all pairs that name the same project.
+
+    Parameters
+    ----------
+    one, other : Approvals or Claims
+        Anything with ``project_ids`` and ``project_names``.
+
+    Returns
+    -------
+    tuple of ndarray of int
+        Positions in `one` and `other`: equal ids or, where one of them lacks an id, equal names.
+
+    Examples
+    --------
+    >>> ranges = approvals_of(pd.DataFrame({"range_id": ["A", "B"], "project_id": ["P", "P"]}))
+    >>> [part.tolist() for part in same_project(ranges.where(np.array([True, False])), ranges)]
+    [[0, 0], [0, 1]]
+    """
+    found = []
+    for left_keys, right_keys in (
+        (one.project_ids, other.project_ids),
+        (one.project_names, other.project_names),
+    ):
+        left = pd.DataFrame({"left": np.arange(len(left_keys)), "key": left_keys, "id": one.project_ids})
+        right = pd.DataFrame(
+            {"right": np.arange(len(right_keys)), "key": right_keys, "other": other.project_ids}
+        )
+        joined = left[left["key"] != ""].merge(right, on="key")
+        both = (joined["id"] != "") & (joined["other"] != "")
+        found.append(joined.loc[~both | (joined["id"] == joined["other"]), ["left", "right"]])
+    pairs = pd.concat(found).drop_duplicates().sort_values(["left", "right"])
+    return pairs["left"].to_numpy(np.intp), pairs["right"].to_numpy(np.intp)
+
+
+def is_boundary(frame: pd.DataFrame) -> Flags:
+    """
+    Return which ranges have a real boundary.
+
+    Parameters
+    ----------
+    frame : DataFrame, m rows
+        The ranges.
+
+    Returns
+    -------
+    ndarray of bool, m
+        True where ``range_kind`` says boundary, or where there is no such column; an empty or
+        unknown cell counts as a sketch.
+
+    Examples
+    --------
+    >>> is_boundary(pd.DataFrame({"range_kind": ["防治责任范围", "示意性范围", None]})).tolist()
+    [True, False, False]
+    """
+    if not has_column(frame, "range_kind"):
+        return np.ones(len(frame), dtype=bool)
+    return np.asarray(codes(frame, "range_kind", RANGE_KINDS) == "boundary", dtype=bool)

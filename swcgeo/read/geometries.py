@@ -1,0 +1,149 @@
+"""Geometries as stored made into what the layers need: flat, and polygons where they are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.errors import ShapelyError
+
+from swcgeo.errors import GeometryError
+from swcgeo.model.findings import Finding
+
+Objects = npt.NDArray[np.object_]
+_POLYGONS = (3, 6)
+_COLLECTION = 7
+_MIXED_KINDS = frozenset({"treatments", "plans", "centrelines"})
+"""Layers in which lines and points have a meaning of their own."""
+
+
+def parse_geometries(
+    wkb: Objects, *, layer_name: str, cut: npt.NDArray[np.bool_]
+) -> tuple[Objects, tuple[Finding, ...]]:
+    """
+    Return the geometries that WKB stands for, flat, and what could not be read.
+
+    Parameters
+    ----------
+    wkb : ndarray of bytes or None, n rows
+        Geometries as stored.
+    layer_name : str
+        What the layer is wanted as.
+    cut : ndarray of bool, n rows
+        True where the file ends before the geometry does.
+
+    Returns
+    -------
+    geometries : ndarray, n rows
+        Geometries without Z and M; None where there is none or it cannot be read.
+    findings : tuple of Finding
+        The features that cannot be read, with the reason.
+
+    Examples
+    --------
+    >>> wkb = np.array([shapely.Point(1, 2, 3).wkb, b"?"], dtype=object)
+    >>> shapes, findings = parse_geometries(wkb, layer_name="plans", cut=np.zeros(2, dtype=bool))
+    >>> shapes[0].has_z, shapes[1], findings[0].row
+    (False, None, 2)
+    """
+    parsed: Objects = shapely.from_wkb(wkb, on_invalid="ignore")
+    broken = shapely.is_missing(parsed) & (np.not_equal(wkb, None) | cut)
+    strange = _not_finite(parsed)
+    findings = [
+        Finding("feature_unreadable", layer_name, int(row) + 1,
+                fields={"reason": _why(wkb[row], cut=bool(cut[row]))})
+        for row in np.flatnonzero(broken | strange)
+    ]  # fmt: skip
+    flat: Objects = shapely.force_2d(np.where(strange, None, parsed))
+    return flat, tuple(findings)
+
+
+def _not_finite(geometries: Objects) -> npt.NDArray[np.bool_]:
+    """Return where a geometry has a coordinate that is no number, or too large to be one."""
+    bounds = shapely.bounds(geometries)
+    drawn = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
+    wrong: npt.NDArray[np.bool_] = drawn & ~(np.abs(bounds) < 1e15).all(axis=1)
+    return wrong
+
+
+def _why(wkb: bytes | None, *, cut: bool) -> str:
+    """Return why a geometry cannot be read."""
+    if wkb is None or cut:
+        return "the file ends inside its record"
+    try:
+        shapely.from_wkb(wkb)
+    except (ShapelyError, ValueError, TypeError) as error:
+        return str(error).split(": ", 1)[-1].strip()
+    return "a coordinate is no finite number"
+
+
+def only_polygons(
+    geometries: Objects, *, layer_name: str, path: str
+) -> tuple[Objects, tuple[Finding, ...]]:
+    """
+    Return the geometries with None for all that are no polygons, where polygons are due.
+
+    Parameters
+    ----------
+    geometries : ndarray, n rows
+        Geometries of any kind.
+    layer_name : str
+        What the layer is wanted as; treatments and plans may be lines and points.
+    path : str
+        Where the layer comes from.
+
+    Returns
+    -------
+    geometries : ndarray, n rows
+        Polygons and MultiPolygons; a collection of nothing but polygons becomes a MultiPolygon.
+    findings : tuple of Finding
+        The rows that are no polygons.
+
+    Raises
+    ------
+    GeometryError
+        If there are geometries, and none is a polygon.
+
+    Examples
+    --------
+    >>> shapes = np.array([shapely.box(0, 0, 1, 1), shapely.Point(0, 0)])
+    >>> kept, findings = only_polygons(shapes, layer_name="ranges", path="r.shp")
+    >>> kept[1], findings[0].message()[:34]
+    (None, 'Feature 2 is a Point, not a polygo')
+    """
+    if layer_name in _MIXED_KINDS:
+        return geometries, ()
+    merged = _merged_collections(geometries)
+    kinds = shapely.get_type_id(merged)
+    empty = shapely.is_missing(merged) | shapely.is_empty(merged)
+    wrong = ~np.isin(kinds, _POLYGONS) & ~empty
+    if wrong.any() and not (np.isin(kinds, _POLYGONS) & ~empty).any():
+        types = ", ".join(sorted({geometry.geom_type for geometry in merged[wrong]}))
+        fields = {"layer": layer_name, "path": path, "rows": len(merged), "types": types}
+        raise GeometryError("layer_not_polygons", **fields)
+    findings = tuple(_wrong_kinds(merged, wrong, layer_name))
+    return np.where(wrong, None, merged), findings
+
+
+def _merged_collections(geometries: Objects) -> Objects:
+    """Return the geometries, collections of nothing but polygons as MultiPolygons."""
+    merged = geometries.copy()
+    for row in np.flatnonzero(shapely.get_type_id(geometries) == _COLLECTION):
+        parts = shapely.get_parts(shapely.get_parts(geometries[row]))
+        if len(parts) and (shapely.get_type_id(parts) == _POLYGONS[0]).all():
+            merged[row] = shapely.multipolygons(parts)
+    return merged
+
+
+def _wrong_kinds(
+    geometries: Objects, wrong: npt.NDArray[np.bool_], layer_name: str
+) -> Iterator[Finding]:
+    """Yield a finding for each row that is no polygon."""
+    for row in np.flatnonzero(wrong):
+        x, y = shapely.get_coordinates(geometries[row])[0]
+        yield Finding(
+            "not_polygon", layer_name, int(row) + 1, x=float(x), y=float(y),
+            fields={"geometry": geometries[row].geom_type},
+        )  # fmt: skip
