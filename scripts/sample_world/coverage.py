@@ -48,13 +48,19 @@ def smoothed(line: LineString, *, rounds: int, tolerance: float) -> LineString:
 def _with_vertices(ring: Floats, extra: Floats) -> Floats:
     """Insert points that lie on a closed ring as vertices, in their order along it."""
     line = LineString(ring)
-    at = np.concatenate([shapely.line_locate_point(line, shapely.points(ring[:-1])),
-                         shapely.line_locate_point(line, shapely.points(extra))])
+    at = np.concatenate(
+        [
+            shapely.line_locate_point(line, shapely.points(ring[:-1])),
+            shapely.line_locate_point(line, shapely.points(extra)),
+        ]
+    )
     points = np.vstack([ring[:-1], extra])[np.argsort(at, kind="stable")]
     return np.vstack([points, points[:1]])
 
 
-def cut_at(outline: Polygon, themes: list[list[LineString]]) -> tuple[Polygon, list[list[LineString]]]:
+def cut_at(
+    outline: Polygon, themes: list[list[LineString]]
+) -> tuple[Polygon, list[list[LineString]]]:
     """Cut the borders of several themes at one outline and give it a vertex at every meeting."""
     inside: list[list[LineString]] = []
     meetings: list[Floats] = []
@@ -74,8 +80,9 @@ def tiles(outline: Polygon, borders: list[LineString]) -> list[Polygon]:
     ring = shapely.get_coordinates(outline.exterior)
     sides = shapely.linestrings(np.stack([ring[:-1], ring[1:]], axis=1))
     network = shapely.union_all(list(borders) + list(sides))
-    return [p for p in shapely.get_parts(shapely.polygonize(shapely.get_parts(network)))
-            if p.area > 0]
+    return [
+        p for p in shapely.get_parts(shapely.polygonize(shapely.get_parts(network))) if p.area > 0
+    ]
 
 
 def label_of(tile: Polygon, labels: Labels, grid: Affine) -> int:
@@ -96,5 +103,9 @@ def label_of(tile: Polygon, labels: Labels, grid: Affine) -> int:
 def merged(parts: list[Polygon], keys: list[int]) -> dict[int, Polygon]:
     """Join the tiles of each key along their shared borders."""
     table = np.array(keys)
-    return {int(k): shapely.coverage_union_all([p for p, own in zip(parts, keys, strict=True)
-                                                if own == k]) for k in np.unique(table)}
+    return {
+        int(k): shapely.coverage_union_all(
+            [p for p, own in zip(parts, keys, strict=True) if own == k]
+        )
+        for k in np.unique(table)
+    }

@@ -32,19 +32,31 @@ class Field:
             return b" " * self.width
         if self.kind == "N":
             return f"{value:{self.width}.{self.decimals}f}".encode()
-        raw = str(value).replace("-", "").encode() if self.kind == "D" else str(value).encode(encoding)
+        raw = (
+            str(value).replace("-", "").encode()
+            if self.kind == "D"
+            else str(value).encode(encoding)
+        )
         if len(raw) > self.width:
             raise ValueError(f"{self.name}: {value!r} needs {len(raw)} bytes, has {self.width}")
         return raw.ljust(self.width)
 
 
-def write_dbf(path: Path, fields: Sequence[Field], rows: Sequence[Sequence[object]],
-              encoding: str, day: tuple[int, int, int]) -> None:
+def write_dbf(
+    path: Path,
+    fields: Sequence[Field],
+    rows: Sequence[Sequence[object]],
+    encoding: str,
+    day: tuple[int, int, int],
+) -> None:
     """Write a dBASE III table; the language byte (29) stays 0, so nothing names the encoding."""
     header_size = 33 + 32 * len(fields)
     record_size = 1 + sum(f.width for f in fields)
-    head = struct.pack("<B3BIHH20x", 3, day[0] - 1900, day[1], day[2], len(rows), header_size, record_size)
+    head = struct.pack(
+        "<B3BIHH20x", 3, day[0] - 1900, day[1], day[2], len(rows), header_size, record_size
+    )
     body = b"".join(
-        b" " + b"".join(f.cell(v, encoding) for f, v in zip(fields, row, strict=True)) for row in rows
+        b" " + b"".join(f.cell(v, encoding) for f, v in zip(fields, row, strict=True))
+        for row in rows
     )
     path.write_bytes(head + b"".join(f.header(encoding) for f in fields) + b"\r" + body + b"\x1a")

@@ -24,6 +24,8 @@ from .projects import PROJECTS
 # GeoPackage writes this instead of the time of the run into last_change.
 pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2023-12-01T00:00:00.000Z"})
 
+# Excel knows no time zone, so these datetimes have none.
+BOOK_DATE = dt.datetime(2023, 12, 1)  # noqa: DTZ001
 Column = Sequence[object]
 
 
@@ -32,28 +34,65 @@ def days(values: Sequence[str | None]) -> Column:
     return np.array([v or "NaT" for v in values], dtype="datetime64[D]")  # type: ignore[return-value]
 
 
-def write_layer(path: Path, layer: str, geometry: Sequence[BaseGeometry],
-                columns: dict[str, Column], kind: str = "Polygon") -> None:
+def write_layer(
+    path: Path,
+    layer: str,
+    geometry: Sequence[BaseGeometry],
+    columns: dict[str, Column],
+    kind: str = "Polygon",
+) -> None:
     """Append one layer to a GeoPackage in the results' CRS."""
     carried = [carry(g, RESULT) for g in geometry]
-    data = [c if isinstance(c, np.ndarray) else np.array(list(c), dtype=_dtype(c)) for c in columns.values()]
-    pyogrio.raw.write(path, shapely.to_wkb(np.array(carried, dtype=object)), data, np.array(list(columns)),
-                      layer=layer, geometry_type=kind, crs="EPSG:4544", driver="GPKG", append=path.exists())
+    data: list[object] = [
+        c if isinstance(c, np.ndarray) else np.array(list(c), dtype=_dtype(c))
+        for c in columns.values()
+    ]
+    pyogrio.raw.write(
+        path,
+        shapely.to_wkb(np.array(carried, dtype=object)),
+        data,
+        np.array(list(columns)),
+        layer=layer,
+        geometry_type=kind,
+        crs="EPSG:4544",
+        driver="GPKG",
+        append=path.exists(),
+    )
 
 
 def _dtype(column: Column) -> type:
     """Return the numpy type of a plain column: text stays object, so that None is an empty cell."""
-    return float if all(isinstance(v, float) for v in column) else \
-        int if all(isinstance(v, int) for v in column) else object
+    return (
+        float
+        if all(isinstance(v, float) for v in column)
+        else int
+        if all(isinstance(v, int) for v in column)
+        else object
+    )
 
 
-def write_shapefile(path: Path, geometry: Sequence[BaseGeometry], crs: CRS, fields: Sequence[Field],
-                    rows: Sequence[Sequence[object]], *, encoding: str, day: tuple[int, int, int],
-                    cpg: str | None) -> None:
+def write_shapefile(
+    path: Path,
+    geometry: Sequence[BaseGeometry],
+    crs: CRS,
+    fields: Sequence[Field],
+    rows: Sequence[Sequence[object]],
+    *,
+    encoding: str,
+    day: tuple[int, int, int],
+    cpg: str | None,
+) -> None:
     """Write a delivery: shapes by GDAL, table, .prj and .cpg by hand."""
     carried = np.array([carry(g, crs) for g in geometry], dtype=object)
-    pyogrio.raw.write(path, shapely.to_wkb(carried), [np.arange(len(rows))], np.array(["n"]),
-                      geometry_type="Polygon", crs=f"EPSG:{crs.to_epsg()}", driver="ESRI Shapefile")
+    pyogrio.raw.write(
+        path,
+        shapely.to_wkb(carried),
+        [np.arange(len(rows))],
+        np.array(["n"]),
+        geometry_type="Polygon",
+        crs=f"EPSG:{crs.to_epsg()}",
+        driver="ESRI Shapefile",
+    )
     write_dbf(path.with_suffix(".dbf"), fields, rows, encoding, day)
     path.with_suffix(".prj").write_text(crs.to_wkt("WKT1_ESRI"), encoding="ascii")
     path.with_suffix(".cpg").unlink(missing_ok=True)
@@ -62,14 +101,28 @@ def write_shapefile(path: Path, geometry: Sequence[BaseGeometry], crs: CRS, fiel
 
 
 def write_dem(path: Path, bounds: tuple[float, float, float, float], cell: float = 50.0) -> None:
-    """Write heights in whole metres on a grid of the results' CRS that covers `bounds` and 1 km more."""
+    """Write heights in whole metres, in the results' CRS, over `bounds` and 1 km more."""
     west, south = (np.floor((b - 1000) / cell) * cell for b in bounds[:2])
     east, north = (np.ceil((b + 1000) / cell) * cell for b in bounds[2:])
-    x, y = np.meshgrid(np.arange(west, east, cell) + cell / 2, np.arange(north, south, -cell) - cell / 2)
+    x, y = np.meshgrid(
+        np.arange(west, east, cell) + cell / 2, np.arange(north, south, -cell) - cell / 2
+    )
     heights = np.round(terrain.height(*back(x, y, RESULT))).astype(np.int16)
-    with rasterio.open(path, "w", driver="GTiff", dtype="int16", count=1, width=x.shape[1], height=x.shape[0],
-                       crs="EPSG:4544", transform=Affine(cell, 0, west, 0, -cell, north), nodata=-32768,
-                       compress="deflate", predictor=2, zlevel=9) as target:
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        dtype="int16",
+        count=1,
+        width=x.shape[1],
+        height=x.shape[0],
+        crs="EPSG:4544",
+        transform=Affine(cell, 0, west, 0, -cell, north),
+        nodata=-32768,
+        compress="deflate",
+        predictor=2,
+        zlevel=9,
+    ) as target:
         target.write(heights, 1)
 
 
@@ -79,7 +132,11 @@ def _fields_of_crops(x: Floats, y: Floats) -> Floats:
     plots = terrain.noise(x, y, 120, 110)
     wood = terrain.noise(x, y, 260, 111) > 0.75
     grain = terrain.noise(x, y, 9, 112) * 5
-    red, green, blue = 122 + 12 * rows + 16 * plots, 132 + 10 * rows + 9 * plots, 88 + 8 * rows + 9 * plots
+    red, green, blue = (
+        122 + 12 * rows + 16 * plots,
+        132 + 10 * rows + 9 * plots,
+        88 + 8 * rows + 9 * plots,
+    )
     picture = np.stack([red, green, blue]) + grain
     picture[:, wood] = np.stack([58 + grain, 86 + grain, 52 + grain])[:, wood]
     return picture
@@ -109,22 +166,46 @@ def write_chips(folder: Path, site: BaseGeometry, stem: str) -> list[Path]:
     after = _with_site(before + np.array([6, -2, 3])[:, None, None], x, y, local, grid)
     paths = [folder / f"{stem}-before.tif", folder / f"{stem}-after.tif"]
     for path, picture in zip(paths, (before, after), strict=True):
-        with rasterio.open(path, "w", driver="GTiff", dtype="uint8", count=3, width=200, height=200,
-                           crs="EPSG:4544", transform=grid, photometric="RGB",
-                           compress="deflate", predictor=2, zlevel=9) as target:
+        with rasterio.open(
+            path,
+            "w",
+            driver="GTiff",
+            dtype="uint8",
+            count=3,
+            width=200,
+            height=200,
+            crs="EPSG:4544",
+            transform=grid,
+            photometric="RGB",
+            compress="deflate",
+            predictor=2,
+            zlevel=9,
+        ) as target:
             target.write(np.clip(np.round(picture), 0, 255).astype(np.uint8))
     return paths
 
 
-def write_plans(path: Path, points: dict[str, shapely.Point], areas: dict[str, float],
-                towns: dict[str, str]) -> None:
+def write_plans(
+    path: Path, points: dict[str, shapely.Point], areas: dict[str, float], towns: dict[str, str]
+) -> None:
     """Write the register of the 26 approvals as an Excel sheet with fixed dates inside."""
     book = xlsxwriter.Workbook(str(path))
-    book.set_properties({"created": dt.datetime(2023, 12, 1), "author": "swcgeo sample"})
+    book.set_properties({"created": BOOK_DATE, "author": "swcgeo sample"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet = book.add_worksheet("plans")
-    heads = ("plan_no", "project_id", "project_name", "project_type", "builder", "approved_on",
-             "started_on", "area_m2", "town", "x", "y")
+    heads = (
+        "plan_no",
+        "project_id",
+        "project_name",
+        "project_type",
+        "builder",
+        "approved_on",
+        "started_on",
+        "area_m2",
+        "town",
+        "x",
+        "y",
+    )
     sheet.write_row(0, 0, heads)
     for row, p in enumerate(PROJECTS.values(), 1):
         sheet.write_row(row, 0, (p.plan_no, p.project_id, p.name, p.kind, p.builder))
@@ -139,4 +220,3 @@ def write_plans(path: Path, points: dict[str, shapely.Point], areas: dict[str, f
             sheet.write_row(row, 9, (round(at.x, 1), round(at.y, 1)))
     sheet.set_column(0, 4, 24)
     book.close()
-

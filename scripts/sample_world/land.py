@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import rasterio.features
 import shapely
 from affine import Affine
 from numpy.typing import NDArray
@@ -12,13 +13,18 @@ from shapely import Polygon
 
 from . import coverage, terrain
 from .plane import Floats
-from .shapes import Rng, blob, place
+from .shapes import blob, place
 
 HALF_WIDTH, HALF_HEIGHT = 9600.0, 8400.0
 GRADES = ("微度", "轻度", "中度", "强烈", "极强烈", "剧烈")
 GRADE_SHARES = (0.37, 0.39, 0.10, 0.05, 0.05, 0.04)
-TOWNS = (("垭豁镇", -4700, 2900), ("柳树塬镇", 1500, 4200), ("石崖坪乡", 6500, 300),
-         ("碾坝镇", 1500, -3700), ("苦水峪乡", -5000, -2900))
+TOWNS = (
+    ("垭豁镇", -4700, 2900),
+    ("柳树塬镇", 1500, 4200),
+    ("石崖坪乡", 6500, 300),
+    ("碾坝镇", 1500, -3700),
+    ("苦水峪乡", -5000, -2900),
+)
 
 
 @dataclass(frozen=True)
@@ -77,14 +83,27 @@ def key_zones() -> list[tuple[str, str, Polygon]]:
     """Return the three planted zones: key control, key prevention, water source."""
     rng = np.random.default_rng([terrain.SEED, 3])
     return [
-        ("key_control", "垭豁沟市级水土流失重点治理区", place(blob(15e6, rng, stretch=1.2), -4200, 3300, 80)),
-        ("key_prevention", "大堎水源涵养重点预防区", place(blob(11e6, rng, stretch=1.2), -2400, -4100, 95)),
-        ("water_source", "草圪垯水源地保护区", place(blob(3.5e6, rng, stretch=1.5), 5100, -3700, 70)),
+        (
+            "key_control",
+            "垭豁沟市级水土流失重点治理区",
+            place(blob(15e6, rng, stretch=1.2), -4200, 3300, 80),
+        ),
+        (
+            "key_prevention",
+            "大堎水源涵养重点预防区",
+            place(blob(11e6, rng, stretch=1.2), -2400, -4100, 95),
+        ),
+        (
+            "water_source",
+            "草圪垯水源地保护区",
+            place(blob(3.5e6, rng, stretch=1.5), 5100, -3700, 70),
+        ),
     ]
 
 
-def _named(outline: Polygon, borders: list[shapely.LineString], labels: coverage.Labels,
-           grid: Affine) -> dict[int, Polygon]:
+def _named(
+    outline: Polygon, borders: list[shapely.LineString], labels: coverage.Labels, grid: Affine
+) -> dict[int, Polygon]:
     """Close borders into tiles and join those of one label; crumbs of a label join a neighbour."""
     parts = coverage.tiles(outline, borders)
     keys = [coverage.label_of(p, labels, grid) for p in parts]
@@ -93,8 +112,10 @@ def _named(outline: Polygon, borders: list[shapely.LineString], labels: coverage
         largest = max(own, key=lambda i: parts[i].area)
         for i in own:
             if i != largest:
-                shared = [parts[i].boundary.intersection(o.boundary).length if j != i else 0.0
-                          for j, o in enumerate(parts)]
+                shared = [
+                    parts[i].boundary.intersection(o.boundary).length if j != i else 0.0
+                    for j, o in enumerate(parts)
+                ]
                 best = [j for j in np.argsort(shared)[::-1] if keys[j] != k and shared[j] > 0]
                 keys[i] = keys[best[0]] if best else k
     return coverage.merged(parts, keys)
@@ -113,18 +134,29 @@ def draw() -> Land:
     basins = terrain.watershed_labels(x, y).astype(np.int32)
     towns = town_labels(x, y).astype(np.int32)
     wide, tall, coarse = lattice(60.0)
-    ground = coverage.rasterio.features.geometry_mask([outline], wide.shape, coarse, invert=True)
+    ground = rasterio.features.geometry_mask([outline], wide.shape, coarse, invert=True)
     slope = _slope(terrain.height(wide, tall), 60.0)
-    grades = coverage.rasterio.features.sieve(
-        grade_labels(wide, tall, ground, slope).astype(np.int32), 7)
-    themes = [[coverage.smoothed(b, rounds=4, tolerance=4) for b in coverage.traced_borders(basins, grid)],
-              [coverage.smoothed(b, rounds=8, tolerance=6) for b in coverage.traced_borders(towns, grid)],
-              [coverage.smoothed(b, rounds=3, tolerance=5) for b in coverage.traced_borders(grades, coarse)]]
+    grades = rasterio.features.sieve(grade_labels(wide, tall, ground, slope).astype(np.int32), 7)
+    themes = [
+        [
+            coverage.smoothed(b, rounds=4, tolerance=4)
+            for b in coverage.traced_borders(basins, grid)
+        ],
+        [coverage.smoothed(b, rounds=8, tolerance=6) for b in coverage.traced_borders(towns, grid)],
+        [
+            coverage.smoothed(b, rounds=3, tolerance=5)
+            for b in coverage.traced_borders(grades, coarse)
+        ],
+    ]
     district, (basin_lines, town_lines, grade_lines) = coverage.cut_at(outline, themes)
     by_basin = _named(district, basin_lines, basins, grid)
     by_town = _named(district, town_lines, towns, grid)
     parts = coverage.tiles(district, grade_lines)
     erosion = [(coverage.label_of(p, grades, coarse), p) for p in parts]
-    return Land(district,
-                {terrain.TRIBUTARIES[k].code: p for k, p in sorted(by_basin.items())},
-                {TOWNS[k][0]: p for k, p in sorted(by_town.items())}, erosion, key_zones())
+    return Land(
+        district,
+        {terrain.TRIBUTARIES[k].code: p for k, p in sorted(by_basin.items())},
+        {TOWNS[k][0]: p for k, p in sorted(by_town.items())},
+        erosion,
+        key_zones(),
+    )

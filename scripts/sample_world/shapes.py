@@ -25,7 +25,9 @@ def blob(area: float, rng: Rng, *, stretch: float = 1.4, rough: float = 0.18) ->
     angle = np.sort((np.arange(count) + rng.uniform(-0.3, 0.3, count)) * 2 * np.pi / count)
     radius = np.ones(count)
     for wave in (2, 3, 4, 5):
-        radius += rough / wave**0.5 * rng.normal() * np.cos(wave * angle + rng.uniform(0, 2 * np.pi))
+        radius += (
+            rough / wave**0.5 * rng.normal() * np.cos(wave * angle + rng.uniform(0, 2 * np.pi))
+        )
     radius = np.clip(radius + rng.normal(0, 0.04, count), 0.5, 1.7)
     points = np.column_stack([radius * np.cos(angle) * stretch, radius * np.sin(angle)])
     outline = with_area(Polygon(points), area)

@@ -104,12 +104,16 @@ def draw(land: Land) -> Sites:
         angle = round(_contour_angle(x, y), 1)
         for patch in scene.patches:
             inside = None if patch.inside is None else place(patch.inside, x, y, angle)
-            patches.append(replace(patch, shape=place(patch.shape, x, y, angle), inside=inside,
-                                   scene=scene.name))
+            patches.append(
+                replace(
+                    patch, shape=place(patch.shape, x, y, angle), inside=inside, scene=scene.name
+                )
+            )
         ranges += [replace(r, shape=place(r.shape, x, y, angle)) for r in scene.ranges]
         for key, point in scene.points.items():
-            points[key] = shapely.Point(rotate(point, angle, origin=(0, 0)).x + x,
-                                        rotate(point, angle, origin=(0, 0)).y + y)
+            points[key] = shapely.Point(
+                rotate(point, angle, origin=(0, 0)).x + x, rotate(point, angle, origin=(0, 0)).y + y
+            )
     order = np.random.default_rng([terrain.SEED, 13]).permutation(len(patches) + 1)
     patches.append(_outside_patch(land))
     return Sites([_with_states(patches)[i] for i in order], ranges, points)

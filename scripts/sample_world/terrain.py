@@ -62,8 +62,9 @@ def _with_branches(points: Floats, bed: Floats, mouth: float) -> tuple[Floats, F
         turn = np.arctan2(step[1], step[0]) + side
         u = np.arange(90.0, rng.uniform(1000, 1700), 90.0)
         wind = 60 * np.sin(u / 300 + k)
-        axis = np.column_stack([u * np.cos(turn) - wind * np.sin(turn),
-                                u * np.sin(turn) + wind * np.cos(turn)])
+        axis = np.column_stack(
+            [u * np.cos(turn) - wind * np.sin(turn), u * np.sin(turn) + wind * np.cos(turn)]
+        )
         chains.append(points[at] + axis)
         beds.append(bed[at] + 0.11 * u)
     return np.vstack(chains), np.concatenate(beds)

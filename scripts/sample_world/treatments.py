@@ -18,8 +18,10 @@ from .sites import Sites, _contour_angle
 GOALS = {"ZDGC2022": 6_670_000.0, "ZDGC2023": 8_570_000.0}
 SHARED = 70_000.0
 BASINS = {"ZDGC2022": ("WS02", "WS03", "WS07"), "ZDGC2023": ("WS03", "WS04", "WS08", "WS09")}
-DAYS = {"ZDGC2022": ("2023-03-06", "2023-03-15", "2023-03-28"),
-        "ZDGC2023": ("2023-05-11", "2023-05-19", "2023-05-26")}
+DAYS = {
+    "ZDGC2022": ("2023-03-06", "2023-03-15", "2023-03-28"),
+    "ZDGC2023": ("2023-05-11", "2023-05-19", "2023-05-26"),
+}
 MEASURES = ("梯田", "水土保持林", "经济林", "种草")
 MEASURE_SHARES = (0.34, 0.30, 0.22, 0.14)
 
@@ -88,14 +90,18 @@ def _overlapping_pair(land: Land, ground: _Ground, rng: Rng) -> tuple[Polygon, P
         x, y = ground.spot(land.watersheds["WS03"], rng)
         first = place(blob(168_000, rng, stretch=1.6), x, y, _contour_angle(x, y))
         other = place(blob(187_000, rng, stretch=1.5), x, y, _contour_angle(x, y) + 15)
-        turn = np.radians(_contour_angle(x, y))
+        turn = float(np.radians(_contour_angle(x, y)))
 
-        def moved(t: float, shape: Polygon = other, a: float = float(turn)) -> Polygon:
-            return translate(shape, t * np.cos(a), t * np.sin(a))
+        def shared(t: float, one: Polygon = first, two: Polygon = other, a: float = turn) -> float:
+            return float((one & translate(two, t * np.cos(a), t * np.sin(a))).area)
 
-        t = shapes.bisect(lambda s: (moved(s) & first).area, SHARED, 0, 900)
-        pair = (first, moved(t))
-        if ground.fits(first) and ground.fits(pair[1]) and (pair[0] & pair[1]).geom_type == "Polygon":
+        t = shapes.bisect(shared, SHARED, 0, 900)
+        pair = (first, translate(other, t * np.cos(turn), t * np.sin(turn)))
+        if (
+            ground.fits(first)
+            and ground.fits(pair[1])
+            and (pair[0] & pair[1]).geom_type == "Polygon"
+        ):
             ground.taken += pair
             return pair
     raise RuntimeError("no room for the overlapping pair")
@@ -137,8 +143,11 @@ def _downhill(x: float, y: float, length: float) -> shapely.LineString:
 
 def draw_damage(treatments: list[Treatment], land: Land) -> list[Damage]:
     """Draw three debris tongues that start in treatments and run down to the valley."""
-    plan = (("2022-004", 1.0, None, 75.0), ("2023-006", 0.6, None, 95.0),
-            ("2023-013", 0.8, "2023-11-20", 70.0))
+    plan = (
+        ("2022-004", 1.0, None, 75.0),
+        ("2023-006", 0.6, None, 95.0),
+        ("2023-013", 0.8, "2023-11-20", 70.0),
+    )
     by_id = {t.treatment_id: t for t in treatments}
     result: list[Damage] = []
     for k, (start, loss, restored, half_width) in enumerate(plan, 1):
@@ -171,8 +180,12 @@ def with_gap(land: Land, treatments: list[Treatment]) -> tuple[list[tuple[int, P
     return [(g, p) if i != k else (grade, opened) for i, (g, p) in enumerate(land.erosion)], hole
 
 
-def account(region: Polygon, survey: list[tuple[int, Polygon]], treatments: list[Treatment],
-            damage: list[Damage]) -> dict[str, float]:
+def account(
+    region: Polygon,
+    survey: list[tuple[int, Polygon]],
+    treatments: list[Treatment],
+    damage: list[Damage],
+) -> dict[str, float]:
     """Work out, in m², what the account of `region` must be: plain geometry on the drawn shapes."""
     shapes_in = [t.shape & region for t in treatments if t.shape.intersects(region)]
     covered = shapely.union_all(shapes_in) if shapes_in else Polygon()
@@ -182,9 +195,15 @@ def account(region: Polygon, survey: list[tuple[int, Polygon]], treatments: list
     damaged = sum(d.loss_share * (d.shape & worn).area for d in damage if d.restored_on is None)
     gross = sum(s.area for s in shapes_in)
     return {
-        "total": region.area, "not_eroding": quiet, "eroding": eroding.area,
-        "unknown": region.area - quiet - eroding.area, "treated": worn.area - damaged,
-        "remaining": eroding.area - worn.area + damaged, "damaged": damaged,
-        "off_erosion": covered.area - worn.area, "covered": covered.area,
-        "treated_gross": gross, "overlap": gross - covered.area,
+        "total": region.area,
+        "not_eroding": quiet,
+        "eroding": eroding.area,
+        "unknown": region.area - quiet - eroding.area,
+        "treated": worn.area - damaged,
+        "remaining": eroding.area - worn.area + damaged,
+        "damaged": damaged,
+        "off_erosion": covered.area - worn.area,
+        "covered": covered.area,
+        "treated_gross": gross,
+        "overlap": gross - covered.area,
     }

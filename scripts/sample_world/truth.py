@@ -16,6 +16,10 @@ from .land import Land
 from .scenes import MINISTRY, PROVINCE, Patch
 from .sites import Sites, slope_at
 
+HEAD = """\
+# Planted by scripts/make_sample.py: design values, and plain geometry of the drawn shapes.
+# Areas in m² on the CGCS2000 ellipsoid. Never written from the output of swcgeo.
+"""
 GENTLE = 22.0  # degrees; the steep-slope rule starts at 25, a grid may differ by some degrees
 
 
@@ -34,7 +38,9 @@ def _toml(value: object) -> str:
 
 def _block(head: str, items: Mapping[str, object]) -> str:
     """Return one table, leaving out what is None."""
-    return "\n".join([head, *(f"{k} = {_toml(v)}" for k, v in items.items() if v is not None)]) + "\n"
+    return (
+        "\n".join([head, *(f"{k} = {_toml(v)}" for k, v in items.items() if v is not None)]) + "\n"
+    )
 
 
 def _slope_of(patch: Patch) -> float:
@@ -46,9 +52,13 @@ def _slope_of(patch: Patch) -> float:
 
 
 def _risks(patch: Patch, land: Land) -> tuple[str, ...]:
-    """Return the zone reasons planted on a patch: it lies wholly in the zone, or wholly out of it."""
+    """Return the zone reasons of a patch, which lies wholly in a zone or wholly out of it."""
     inside = {kind for kind, _, zone in land.zones if zone.intersects(patch.shape)}
-    names = {"key_control": "key_zone", "key_prevention": "key_zone", "water_source": "water_source"}
+    names = {
+        "key_control": "key_zone",
+        "key_prevention": "key_zone",
+        "water_source": "water_source",
+    }
     return tuple(sorted({names[kind] for kind in inside}))
 
 
@@ -74,13 +84,23 @@ def patch_table(pairs: list[tuple[str, Patch]], land: Land) -> list[dict[str, ob
         risks = _risks(p, land)
         inside = (0.0 if p.inside is None else p.inside.area) if p.inside_known else None
         also = (*p.also, *risks, *(("sampled",) if p.row == 2 and sampled(patch_id) else ()))
-        table.append({
-            "source": p.source, "patch_id": patch_id, "scene": p.scene, "row": p.row, "verdict": p.verdict,
-            "reason": p.reason, "also": list(also), "field_check": _field_check(patch_id, p, risks),
-            "area_m2": p.shape.area, "inside_m2": inside,
-            "late_m2": _late(p), "image_date": seen.get(patch_id) if p.source == PROVINCE else "2023-04-01",
-            "twin": p.twin or None,
-        })
+        table.append(
+            {
+                "source": p.source,
+                "patch_id": patch_id,
+                "scene": p.scene,
+                "row": p.row,
+                "verdict": p.verdict,
+                "reason": p.reason,
+                "also": list(also),
+                "field_check": _field_check(patch_id, p, risks),
+                "area_m2": p.shape.area,
+                "inside_m2": inside,
+                "late_m2": _late(p),
+                "image_date": seen.get(patch_id) if p.source == PROVINCE else "2023-04-01",
+                "twin": p.twin or None,
+            }
+        )
     return table
 
 
@@ -92,42 +112,96 @@ def _late(patch: Patch) -> float | None:
     return share.get(patch.scene, 0.0) * patch.shape.area
 
 
-def write(path: Path, pairs: list[tuple[str, Patch]], land: Land, sites: Sites,
-          survey: list[tuple[int, shapely.Polygon]], gap: shapely.Polygon,
-          done: list[works.Treatment], damage: list[works.Damage]) -> list[dict[str, object]]:
+def write(
+    path: Path,
+    pairs: list[tuple[str, Patch]],
+    land: Land,
+    sites: Sites,
+    survey: list[tuple[int, shapely.Polygon]],
+    gap: shapely.Polygon,
+    done: list[works.Treatment],
+    damage: list[works.Damage],
+) -> list[dict[str, object]]:
     """Write every planted fact as TOML and return the table of patches."""
     table = patch_table(pairs, land)
     twins = Counter(p.twin for _, p in pairs if p.twin)
     owners = {t.project_id: [u for u in done if u.project_id == t.project_id] for t in done}
     first, second = (works_of[0] for works_of in owners.values())
     blocks = [
-        "# Planted by scripts/make_sample.py: design values, and plain geometry of the drawn shapes.\n"
-        "# Areas in m² on the CGCS2000 ellipsoid. Never written from the output of swcgeo.\n",
-        _block("[counts]", {
-            "patches": len(pairs), "ministry": sum(p.source == MINISTRY for _, p in pairs),
-            "province": sum(p.source == PROVINCE for _, p in pairs),
-            "distinct_sites": len(pairs) - len(twins), "seen_by_both": len(twins),
-            "ranges": len(sites.ranges), "plans": 26, "treatments": len(done), "erosion_polygons": len(survey),
-        }),
+        HEAD,
+        _block(
+            "[counts]",
+            {
+                "patches": len(pairs),
+                "ministry": sum(p.source == MINISTRY for _, p in pairs),
+                "province": sum(p.source == PROVINCE for _, p in pairs),
+                "distinct_sites": len(pairs) - len(twins),
+                "seen_by_both": len(twins),
+                "ranges": len(sites.ranges),
+                "plans": 26,
+                "treatments": len(done),
+                "erosion_polygons": len(survey),
+            },
+        ),
         _block("[verdicts]", dict(sorted(Counter(p.verdict for _, p in pairs).items()))),
         _block("[rows]", {str(k): v for k, v in sorted(Counter(p.row for _, p in pairs).items())}),
-        _block("[treatments]", {
-            "gross_m2": works.GOALS["ZDGC2022"] + works.GOALS["ZDGC2023"], "overlap_m2": works.SHARED,
-            "covered_m2": sum(works.GOALS.values()) - works.SHARED, "tolerance_m2": 10,
-            "overlap_ids": [first.treatment_id, second.treatment_id], "overlap_places": 1,
-            "stated_km2": 15.17, "stated_difference_km2": 0.07,
-        }),
-        *(_block("[[project]]", {"project_id": k, "gross_m2": works.GOALS[k], "records": len(own)})
-          for k, own in owners.items()),
-        _block("[erosion]", {
-            "year": 2021, "gap_m2": gap.area, "old_name": "强度", "old_name_rows": 1,
-            **{f"grade_{g}_m2": sum(p.area for own, p in survey if own == g) for g in range(1, 7)},
-        }),
-        *(_block("[[damage]]", {"damage_id": d.damage_id, "loss_share": d.loss_share,
-                                "restored_on": d.restored_on, "area_m2": d.shape.area}) for d in damage),
-        *(_block("[[account]]", {"watershed_id": k, **{f"{n}_m2": v + 0.0 for n, v in works.account(
-            region, survey, done, damage).items()}})
-          for k, region in [*land.watersheds.items(), ("TOTAL", land.district)]),
+        _block(
+            "[treatments]",
+            {
+                "gross_m2": works.GOALS["ZDGC2022"] + works.GOALS["ZDGC2023"],
+                "overlap_m2": works.SHARED,
+                "covered_m2": sum(works.GOALS.values()) - works.SHARED,
+                "tolerance_m2": 10,
+                "overlap_ids": [first.treatment_id, second.treatment_id],
+                "overlap_places": 1,
+                "stated_km2": 15.17,
+                "stated_difference_km2": 0.07,
+            },
+        ),
+        *(
+            _block(
+                "[[project]]", {"project_id": k, "gross_m2": works.GOALS[k], "records": len(own)}
+            )
+            for k, own in owners.items()
+        ),
+        _block(
+            "[erosion]",
+            {
+                "year": 2021,
+                "gap_m2": gap.area,
+                "old_name": "强度",
+                "old_name_rows": 1,
+                **{
+                    f"grade_{g}_m2": sum(p.area for own, p in survey if own == g)
+                    for g in range(1, 7)
+                },
+            },
+        ),
+        *(
+            _block(
+                "[[damage]]",
+                {
+                    "damage_id": d.damage_id,
+                    "loss_share": d.loss_share,
+                    "restored_on": d.restored_on,
+                    "area_m2": d.shape.area,
+                },
+            )
+            for d in damage
+        ),
+        *(
+            _block(
+                "[[account]]",
+                {
+                    "watershed_id": k,
+                    **{
+                        f"{n}_m2": v + 0.0
+                        for n, v in works.account(region, survey, done, damage).items()
+                    },
+                },
+            )
+            for k, region in [*land.watersheds.items(), ("TOTAL", land.district)]
+        ),
         *(_block("[[town]]", {"name": k, "area_m2": p.area}) for k, p in land.towns.items()),
         *(_block("[[patch]]", row) for row in table),
     ]

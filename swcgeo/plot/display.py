@@ -6,7 +6,6 @@ from math import atan2, degrees, isfinite
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
@@ -54,7 +53,8 @@ def display_crs(frame: gpd.GeoDataFrame, *, layer: str = "patches") -> CRS:
 
     Examples
     --------
-    >>> place = gpd.GeoDataFrame(geometry=[shapely.box(104.8, 33.3, 105.1, 33.5)], crs=4490)
+    >>> from shapely import box
+    >>> place = gpd.GeoDataFrame(geometry=[box(104.8, 33.3, 105.1, 33.5)], crs=4490)
     >>> display_crs(place).to_epsg()
     4544
     """

@@ -85,7 +85,7 @@ def missing_glyphs(text: str) -> str:
 
     Examples
     --------
-    >>> missing_glyphs("崾岘梁 1.5 km²"), missing_glyphs("沟\\U0001f600门")
+    >>> missing_glyphs("崾岘梁 1.5 km²"), missing_glyphs("沟😀门")
     ('', '😀')
     """
     known = _charmap()
@@ -164,4 +164,4 @@ def _advance(sign: str) -> float:
     face = _face()
     face.set_size(100, 72)
     # The linear advance is the designed one, whatever the hinting.
-    return face.load_char(ord(sign)).linearHoriAdvance / 65536 / 100
+    return round(float(face.load_char(ord(sign)).linearHoriAdvance) / 65536 / 100, 3)

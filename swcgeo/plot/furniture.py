@@ -85,7 +85,7 @@ def draw_scale_bar(
             facecolor=INK if number % 2 == 0 else PAPER,
         )  # fmt: skip
         figure.add_artist(piece)
-    unit, size = (("km", 1000.0) if ground >= 1000 else ("m", 1.0))
+    unit, size = ("km", 1000.0) if ground >= 1000 else ("m", 1.0)
     shown = (0, pieces // 2, pieces) if pieces % 2 == 0 else (0, pieces)
     for number in shown:
         text = f"{ground * number / pieces / size:g}"

@@ -143,7 +143,9 @@ def _label_ends(axes: Axes, frame: MapFrame, line: _Line, *, across: int) -> Non
     edges = (frame.bounds[1 - across], frame.bounds[3 - across])
     margin = 0.22 * frame.metres_per_inch
     for edge, away, aligned in ((low, -gap, "top"), (high, gap, "bottom")):
-        met = float(np.interp(edge, path[:, across], path[:, 1 - across], left=np.nan, right=np.nan))
+        met = float(
+            np.interp(edge, path[:, across], path[:, 1 - across], left=np.nan, right=np.nan)
+        )
         # A label at a corner would run into the one around it.
         if not edges[0] + margin <= met <= edges[1] - margin:
             continue

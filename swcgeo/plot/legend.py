@@ -281,7 +281,10 @@ def line_swatch(*styles: dict[str, object]) -> Swatch:
         middle = box[1] + box[3] / 2
         return [
             Line2D(
-                [box[0], box[0] + box[2]], [middle] * 2, transform=figure.dpi_scale_trans, **style  # type: ignore[arg-type]
+                [box[0], box[0] + box[2]],
+                [middle] * 2,
+                transform=figure.dpi_scale_trans,
+                **style,  # type: ignore[arg-type]
             )
             for style in styles
         ]

@@ -92,8 +92,12 @@ def symbols(
     weight = (_STRONG_EDGE if strong else _WEAK_EDGE) * min(size / 7, 1)
     drawn = [
         _dots(
-            points, marker=shape, markersize=size * _SMALLER.get(shape, 1.0),
-            markerfacecolor=colour, markeredgecolor=INK, markeredgewidth=weight,
+            points,
+            marker=shape,
+            markersize=size * _SMALLER.get(shape, 1.0),
+            markerfacecolor=colour,
+            markeredgecolor=INK,
+            markeredgewidth=weight,
         )  # fmt: skip
     ]
     mark = VERDICT_MARKS.get(verdict, "query")

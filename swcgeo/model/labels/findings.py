@@ -90,6 +90,12 @@ _READING = {
          "Eastings carry the zone number {zone}; the CRS is {crs}."),
         ("无需处理。", "Nothing to do."),
     ),
+    "crs_zone_cut": _kind(
+        "info",
+        ("东坐标不带 {zone} 带号，与文件声明的 {stated} 不同；坐标系为 {crs}。",
+         "Eastings lack the zone number {zone} that {stated} has; the CRS is {crs}."),
+        ("无需处理。", "Nothing to do."),
+    ),
     "crs_in_doubt": _kind(
         "error",
         ("坐标系 {crs} 与坐标不符（{evidence}）；可能是 {candidates}。该图层的结论均为待核查。",
@@ -221,6 +227,19 @@ _GEOMETRY = {
          "Row {row}, {id}: invalid geometry ({reason}); the repair was accepted as asked: "
          "{before_m2:.1f} to {after_m2:.1f} m²."),
         ("请在原数据中改正。", "Correct it at the source."),
+    ),
+    "geometry_fault": _kind(
+        "warn",
+        ("第 {row} 行 {id} 图形无效（{reason}），可以修复。",
+         "Row {row}, {id}: invalid geometry ({reason}); it can be repaired."),
+        ("请在原数据中改正，否则分析时自动修复并留下记录。",
+         "Correct it at the source; otherwise it is repaired on the way, with a receipt."),
+    ),
+    "coordinates_not_finite": _kind(
+        "error",
+        ("第 {row} 行 {id} 有 {count} 个坐标不是有限数，图形不能用。",
+         "Row {row}, {id}: {count} coordinates are no finite numbers; its geometry cannot be used."),
+        ("请重新导出或重画该要素。", "Export it again, or draw the feature again."),
     ),
     "duplicate_geometry": _kind(
         "warn",

@@ -2,4 +2,139 @@
 
 from __future__ import annotations
 
-MAPS: dict[str, tuple[str, str]] = {}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+MAPS: dict[str, tuple[str, str]] = {
+    # Furniture of every map
+    "map.legend": ("图　例", "Legend"),
+    "map.north": ("北", "N"),
+    "map.scale": ("比例尺　1∶{scale}", "Scale  1∶{scale}"),
+    "map.maker": ("制图单位：{maker}", "Made by {maker}"),
+    "map.foot_join": ("　", ",  "),
+    "map.date": ("{year}年{month}月{day}日", "{day} {month} {year}"),
+    "map.graticule": ("图廓注记为经纬度", "Longitude and latitude along the frame"),
+    "map.true_north_west": (
+        "箭头指真北，在坐标北以西 {angle}",
+        "The arrow points to true north, {angle} west of grid north",
+    ),
+    "map.true_north_east": (
+        "箭头指真北，在坐标北以东 {angle}",
+        "The arrow points to true north, {angle} east of grid north",
+    ),
+    "map.true_north_same": ("箭头指真北，与坐标北一致", "True north is grid north"),
+    "map.crs_gauss": (
+        "{datum} {width}°带高斯-克吕格 中央经线{longitude}",
+        "{datum}, {width}° Gauss–Krüger, central meridian {longitude}",
+    ),
+    "map.crs_gauss_any": (
+        "{datum} 高斯-克吕格 中央经线{longitude}",
+        "{datum}, Gauss–Krüger, central meridian {longitude}",
+    ),
+    "map.crs_tmerc": (
+        "{datum} 横轴墨卡托 中央经线{longitude}",
+        "{datum}, transverse Mercator, central meridian {longitude}",
+    ),
+    "map.crs_utm": ("{datum} UTM {zone}带", "{datum}, UTM zone {zone}"),
+    "map.crs_laea": (
+        "{datum} 兰勃特等积方位投影 中心 {longitude}，{latitude}",
+        "{datum}, Lambert azimuthal equal-area, centre {longitude}, {latitude}",
+    ),
+    "map.crs_other": ("{datum} {name}", "{datum}, {name}"),
+    "datum.cgcs2000": ("CGCS2000", "CGCS2000"),
+    "datum.wgs84": ("WGS 84", "WGS 84"),
+    "datum.xian80": ("1980西安坐标系", "Xian 1980"),
+    "datum.beijing54": ("1954北京坐标系", "Beijing 1954"),
+    "unit.km": ("km", "km"),
+    "unit.m": ("m", "m"),
+    "map.district": ("县区界", "district"),
+    "map.town": ("乡镇界", "township"),
+    "map.range": ("防治责任范围", "responsibility range"),
+    "map.outside_district": ("县区以外", "outside the district"),
+    "map.outside_towns": ("乡镇以外", "outside the townships"),
+    # Patches by verdict
+    "map.patches_title": ("{place}扰动图斑合规性初判图", "{place}Disturbed patches by verdict"),
+    "map.place": ("{name}", "{name}: "),
+    "map.verdict": ("合规性初判", "verdict"),
+    "map.count": ("合计", "total"),
+    "map.area_hm2": ("面积 hm²", "area hm²"),
+    "map.total": ("合计", "total"),
+    "map.source_none": ("来源不详", "no source"),
+    "map.source_other": ("其他", "others"),
+    "map.field_check": (
+        "粗边：须现场复核 {count} 个，{area} hm²",
+        "heavy edge: to be visited, {count}, {area} hm²",
+    ),
+    "map.numbers": (
+        "数字为图斑表中的行号（自1起）。",
+        "Numbers are row numbers in the table of patches, from 1.",
+    ),
+    "map.numbers_left": (
+        "{count} 个图斑因拥挤未注行号。",
+        "{count} patches bear no number for want of room.",
+    ),
+    "map.no_numbers": (
+        "图斑多于 {most} 个，不注行号。",
+        "With more than {most} patches none bears a number.",
+    ),
+    "map.no_geometry": (
+        "{count} 个图斑无图形，未绘出，已计入表中。",
+        "{count} patches have no geometry: counted above, not drawn.",
+    ),
+    "map.out_of_frame": (
+        "{count} 个图斑在图幅之外，未绘出，已计入表中。",
+        "{count} patches lie outside the frame: counted above, not drawn.",
+    ),
+    "map.no_area": (
+        "{count} 个图斑面积不详，未计入面积。",
+        "{count} patches have no known area: not in the areas.",
+    ),
+    "map.nothing_drawn": ("没有可绘出的图斑", "No patch can be drawn"),
+    "map.caution": (
+        "初判由图斑与防治责任范围叠加得出，仅供现场复核，不作为违法认定。",
+        "Verdicts come from overlaying patches and ranges; they guide field checks and are no "
+        "finding of law.",
+    ),
+    "map.index": ("行号与图斑编号", "Row numbers and patch ids"),
+    # Treatment over erosion
+    "map.treatment_title": ("{place}水土流失治理图", "{place}Treated and remaining erosion"),
+    "map.grade_heading": ("土壤侵蚀强度", "erosion grade"),
+    "map.km2": ("km²", "km²"),
+    "map.share": ("占比 %", "share %"),
+    "map.eroding_sum": ("水土流失（轻度及以上）", "eroding (light and above)"),
+    "map.ground_sum": ("土地总面积", "all ground"),
+    "map.measures": ("治理措施（记录数）", "Treatments (records)"),
+    "map.measure_key": ("{measure}（{count}）", "{measure} ({count})"),
+    "map.measure_none": ("措施不详", "no measure given"),
+    "map.watershed": ("小流域界", "watershed"),
+    "map.damage": ("损毁范围", "damage"),
+    "map.outside_watersheds": ("小流域以外", "outside the watersheds"),
+    "map.treatment_account": ("小流域治理情况（km²）", "Treatment by watershed (km²)"),
+    "map.watershed_name": ("小流域", "watershed"),
+    "map.eroding": ("水土流失", "eroding"),
+    "map.treated": ("已治理", "treated"),
+    "map.remaining": ("尚需治理", "remaining"),
+    "map.rest": ("其余 {count} 个小流域", "{count} other watersheds"),
+    "map.damaged": ("尚需治理中，损毁 {area} km²", "Of the remaining, damaged: {area} km²"),
+    "map.bar": (
+        "图上：已治理｜尚需治理（km²），横条为已治理占比",
+        "On the map: treated | remaining, km²; the bar is the treated share",
+    ),
+    "map.rows_overlap": (
+        "小流域相互重叠，各行之和不等于合计。",
+        "Watersheds overlap, so the rows do not add up to the total.",
+    ),
+    "map.grades_differ": (
+        "本图侵蚀图斑的水土流失面积与治理账相差 {difference} km²。",
+        "Eroding ground of the erosion layer drawn here differs from the account by "
+        "{difference} km².",
+    ),
+    "map.unlabelled": (
+        "{count} 个小流域因面积小未注记。",
+        "{count} watersheds are too small for a label.",
+    ),
+    "map.no_watershed": ("没有可绘出的小流域", "No watershed can be drawn"),
+    **{f"month.{number}": (str(number), name) for number, name in enumerate(_MONTHS, start=1)},
+}

@@ -1,0 +1,228 @@
+"""
+Whether coordinates and CRS agree, and which CRS would fit coordinates that have none.
+
+Pure questions about bounds: no file is opened and nothing is decided here.  The numbers of the
+Chinese systems are those of the domain notes §5.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import shapely
+from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
+
+from swcgeo.check.doubt import Bounds, contradiction
+
+__all__ = ["Bounds", "Candidate", "chinese_candidates", "contradiction"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """The Gauss-Krüger zones of one width: first zone, EPSG codes with and without its number."""
+
+    width_deg: int
+    first_zone: int
+    count: int
+    prefixed: tuple[int, int, int]
+    """First codes of CGCS2000, Xian 1980, Beijing 1954 with the zone number in the easting."""
+    plain: tuple[int, int, int]
+    reach_m: float
+    """How far from its central meridian data may ordinarily lie."""
+
+
+_FAMILIES = (
+    _Family(3, 25, 21, (4513, 2349, 2401), (4534, 2370, 2422), 220_000.0),
+    _Family(6, 13, 11, (4491, 2327, 21413), (4502, 2338, 21453), 400_000.0),
+)
+_FIRST_MERIDIAN = 75.0
+_FALSE_EASTING = 500_000.0
+_ZONE_M = 1_000_000.0
+_KM_PER_DEGREE = 111.32
+_INSIDE_KM = 0.0
+# A coarse outline, a degree too wide: it only tells meridians that are possible from those that
+# are not.
+_CHINA = shapely.Polygon(
+    [(73, 36.5), (73, 40.5), (79.5, 43), (79.5, 45.8), (82, 47.6), (85, 48.5), (86.5, 49.8),
+     (91, 48), (91.5, 45.8), (96, 43.6), (101, 43.2), (105, 42.4), (110, 43.2), (111.2, 44.8),
+     (115, 46.4), (115, 48.6), (116.2, 50.4), (119.3, 51), (119.3, 53.2), (121.5, 54),
+     (126.5, 53.6), (128.5, 50.5), (131.5, 49.2), (135.6, 49), (135.6, 46.8), (131.8, 44.2),
+     (131.4, 42), (128.5, 41.2), (125.5, 39.3), (123, 38), (124, 34), (123.8, 28), (122.8, 21),
+     (118, 3), (108, 3), (107.5, 17), (107.5, 20.8), (105.5, 22.4), (102.5, 21.6), (101.5, 20.6),
+     (99, 21), (97, 23.2), (97.2, 27.2), (92, 26.3), (88.5, 26.8), (85, 27.4), (80.5, 29.5),
+     (78, 31), (77.8, 34), (73.8, 36)]
+).buffer(1.0)  # fmt: skip
+_CHINA_BOX = shapely.box(73, 3, 136, 54)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """
+    A CRS in which coordinates without one would lie in China.
+
+    Attributes
+    ----------
+    crs : str
+        Its code, such as ``EPSG:4544``.
+    reason : str
+        Where the data would lie, in signs that need no language; ``x ↔ y`` where only with the
+        axes swapped.
+    distance_km : float
+        Distance of the data from the district, or from China where none is given.
+    swapped : bool
+        Whether the axes have to be swapped first.
+    """
+
+    crs: str
+    reason: str
+    distance_km: float
+    swapped: bool = False
+
+
+def chinese_candidates(
+    bounds: Bounds, *, district: BaseGeometry | None = None
+) -> list[Candidate]:
+    """
+    Rank the CRS in which a layer without one would lie in China.
+
+    Parameters
+    ----------
+    bounds : tuple of float
+        W, S, E, N of the layer.
+    district : shapely geometry, optional
+        Outline of the district in degrees (x = longitude).  Where the data would touch it in some
+        CRS, only those are candidates; else the nearest comes first.
+
+    Returns
+    -------
+    list of Candidate
+        The likeliest first: CGCS2000 before the older systems of the same zone.  Empty where
+        nothing fits.
+
+    Examples
+    --------
+    >>> found = chinese_candidates((35_546_000, 3_708_000, 35_547_000, 3_709_000))
+    >>> [item.crs for item in found]
+    ['EPSG:4523', 'EPSG:2359', 'EPSG:2411']
+    >>> [item.crs for item in chinese_candidates((105.4, 33.4, 105.6, 33.6))]
+    ['EPSG:4490', 'EPSG:4326']
+    """
+    if not all(map(math.isfinite, bounds)):
+        return []
+    west, south, east, north = bounds
+    for seen, swapped in ((bounds, False), ((south, west, north, east), True)):
+        found = [*_in_degrees(seen), *_with_zone(seen), *_without_zone(seen)]
+        if found:
+            return _ranked(found, district=district, swapped=swapped)
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the data would lie in a CRS; `age` ranks CRS that place it alike."""
+
+    code: int
+    ground: BaseGeometry
+    age: int
+    family: int
+
+
+def _ranked(
+    found: list[_Place], *, district: BaseGeometry | None, swapped: bool
+) -> list[Candidate]:
+    """Return candidates by distance from the district, those inside it alone if there are any."""
+    aim = _CHINA_BOX if district is None else district
+    placed = [(_distance_km(place.ground, aim), place) for place in found]
+    if district is not None and min(distance for distance, _ in placed) <= _INSIDE_KM:
+        placed = [pair for pair in placed if pair[0] <= _INSIDE_KM]
+    else:
+        # Without a match in the district, the older systems would only make the list longer.
+        every = len({place.ground.wkb for place in found}) <= len(_FAMILIES)
+        placed = [pair for pair in placed if every or pair[1].age == 0]
+    placed.sort(key=lambda pair: (pair[0], pair[1].age, pair[1].family, pair[1].code))
+    return [
+        Candidate(f"EPSG:{place.code}", _said(place.ground, swapped), distance, swapped)
+        for distance, place in placed
+    ]
+
+
+def _said(ground: BaseGeometry, swapped: bool) -> str:  # noqa: FBT001 - a private word
+    """Return where the data would lie."""
+    middle = ground.centroid
+    return f"{middle.x:.2f}° E {middle.y:.2f}° N" + (", x ↔ y" if swapped else "")
+
+
+def _in_degrees(bounds: Bounds) -> Iterator[_Place]:
+    """Yield the geographic systems where the bounds are degrees in China."""
+    ground = shapely.box(*bounds)
+    if _CHINA_BOX.contains(ground):
+        yield _Place(4490, ground, 0, 0)
+        yield _Place(4326, ground, 1, 0)
+
+
+def _with_zone(bounds: Bounds) -> Iterator[_Place]:
+    """Yield the systems of the zones whose number stands before the easting."""
+    west, south, east, north = bounds
+    # Two numbers mean two zones in one layer: both are named.
+    for zone in sorted({int(west // _ZONE_M), int(east // _ZONE_M)}):
+        for family_no, family in enumerate(_FAMILIES):
+            step = zone - family.first_zone
+            if not 0 <= step < family.count:
+                continue
+            start = zone * _ZONE_M
+            ground = _on_meridian(
+                (west - start, south, east - start, north),
+                meridian=_FIRST_MERIDIAN + step * family.width_deg,
+            )
+            if ground is not None and _CHINA.intersects(ground):
+                for age, first in enumerate(family.prefixed):
+                    yield _Place(first + step, ground, age, family_no)
+
+
+def _without_zone(bounds: Bounds) -> Iterator[_Place]:
+    """Yield the systems of all meridians that bring six-digit eastings into China."""
+    west, _, east, _ = bounds
+    if not 100_000 <= west <= east < _ZONE_M:
+        return
+    aside = abs((west + east) / 2 - _FALSE_EASTING)
+    for family_no, family in enumerate(_FAMILIES):
+        for step in range(family.count if aside <= family.reach_m else 0):
+            meridian = _FIRST_MERIDIAN + step * family.width_deg
+            ground = _on_meridian(bounds, meridian=meridian)
+            if ground is not None and _CHINA.contains(ground):
+                for age, first in enumerate(family.plain):
+                    yield _Place(first + step, ground, age, family_no)
+
+
+def _on_meridian(bounds: Bounds, *, meridian: float) -> BaseGeometry | None:
+    """Return plain Gauss-Krüger bounds in degrees, None where they lie nowhere."""
+    change = _to_degrees()
+    west, south, east, north = bounds
+    if not -_ZONE_M < west <= east < 2 * _ZONE_M or not 0 <= south <= north <= 10_000_000:
+        return None
+    corners = [
+        change.transform(x, y) for x in (west, east) for y in (south, north)
+    ]  # the projection looks the same from every meridian, so one transformation serves all
+    shifted = [(x - _FIRST_MERIDIAN + meridian, y) for x, y in corners]
+    flat = [value for corner in shifted for value in corner]
+    return shapely.MultiPoint(shifted).envelope if all(map(math.isfinite, flat)) else None
+
+
+@cache
+def _to_degrees() -> Transformer:
+    """Return the way from EPSG:4534, the first 3° zone, to degrees."""
+    return Transformer.from_crs(4534, 4490, always_xy=True)
+
+
+def _distance_km(ground: BaseGeometry, aim: BaseGeometry) -> float:
+    """Return the distance of two geometries in degrees, roughly, in km."""
+    narrow = math.cos(math.radians(min(abs(ground.centroid.y), 80.0)))
+    flat = [
+        shapely.transform(shape, lambda x, y: (x * narrow, y), interleaved=False)
+        for shape in (ground, aim)
+    ]
+    return float(shapely.distance(*flat)) * _KM_PER_DEGREE

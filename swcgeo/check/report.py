@@ -1,0 +1,162 @@
+"""
+The findings of a layer together, and written down for a reader or a machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from pyproj import CRS
+
+from swcgeo.check.attributes import check_attributes, has_column
+from swcgeo.check.geometry import check_geometry
+from swcgeo.check.placement import Bounds, chinese_candidates, contradiction
+from swcgeo.model.findings import FINDING_COLUMNS, Finding, findings_table
+from swcgeo.model.labels import label
+from swcgeo.model.layers import Kind
+
+_SEVERITIES = ("error", "warn", "info")
+_MOST_CANDIDATES = 5
+
+
+def check_layer(frame: gpd.GeoDataFrame, *, kind: Kind) -> tuple[Finding, ...]:
+    """
+    Say all that is wrong with one layer, changing nothing.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame, n rows
+        A layer with canonical column names.
+    kind : str
+        What it is: patches, ranges, plans, zones, watersheds, treatments, erosion, damage.
+
+    Returns
+    -------
+    tuple of Finding
+        CRS, attributes, geometries.
+
+    Examples
+    --------
+    >>> frame = gpd.GeoDataFrame({"watershed_id": ["W1"]}, geometry=[None], crs="EPSG:4544")
+    >>> [finding.code for finding in check_layer(frame, kind="watersheds")]
+    ['geometry_missing']
+    """
+    kinds_missing = kind == "ranges" and not has_column(frame, "range_kind")
+    return (
+        *_crs_findings(frame, kind=kind),
+        *check_attributes(frame, kind=kind),
+        *((Finding("range_kind_missing", "ranges"),) if kinds_missing else ()),
+        *check_geometry(frame, kind=kind),
+    )
+
+
+def _crs_findings(frame: gpd.GeoDataFrame, *, kind: Kind) -> tuple[Finding, ...]:
+    """Return a finding where the coordinates contradict the CRS."""
+    each = shapely.bounds(np.asarray(frame.geometry.array, dtype=object))
+    each = each[np.isfinite(each).all(axis=1)]
+    if frame.crs is None or not len(each):
+        return ()
+    west, south = each[:, :2].min(axis=0).tolist()
+    east, north = each[:, 2:].max(axis=0).tolist()
+    bounds: Bounds = (west, south, east, north)
+    evidence = contradiction(bounds, frame.crs)
+    if evidence is None:
+        return ()
+    likely = [f"{item.crs} ({item.reason})" for item in chinese_candidates(bounds)]
+    said = {
+        "crs": CRS(frame.crs).name,
+        "evidence": evidence,
+        "candidates": "; ".join(likely[:_MOST_CANDIDATES]) or "—",
+    }
+    return (Finding("crs_in_doubt", kind, fields=said),)
+
+
+def as_text(findings: Iterable[Finding], *, lang: str = "zh") -> str:
+    """
+    Return findings as a report to read, the worst first.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        What was found.
+    lang : str
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    str
+        One line with the counts, then for each severity every sentence, each with what to do;
+        a remedy that is the same for several sentences in a row stands once, behind them.
+
+    Examples
+    --------
+    >>> print(as_text([Finding("id_missing", "patches")], lang="en"))
+    0 errors, 1 warnings, 0 notes
+    <BLANKLINE>
+    warning (1)
+      patches: There is no id column; row numbers from 1 stand in.
+        → Add an id column; otherwise rows cannot be followed from one delivery to the next.
+    """
+    listed = list(findings)
+    by_severity = {
+        severity: [finding for finding in listed if finding.severity == severity]
+        for severity in _SEVERITIES
+    }
+    counts = {f"{severity}s": len(group) for severity, group in by_severity.items()}
+    lines = [label("check.counts", lang, **counts)]
+    for severity, group in by_severity.items():
+        if group:
+            lines += ["", f"{label(f'severity.{severity}', lang)} ({len(group)})"]
+            lines += _sentences(group, lang)
+    return "\n".join(lines)
+
+
+def _sentences(findings: Sequence[Finding], lang: str) -> list[str]:
+    """Return the sentence of each finding, and its remedy behind the last of its kind in a row."""
+    lines: list[str] = []
+    following = [*findings[1:], None]
+    for finding, after in zip(findings, following, strict=True):
+        layer = label(f"layer.{finding.layer}", lang)
+        between = "：" if lang == "zh" else ": "
+        lines.append(f"  {layer}{between}{finding.message(lang)}{_where(finding)}")
+        if after is None or after.remedy(lang) != finding.remedy(lang):
+            lines.append(f"    → {finding.remedy(lang)}")
+    return lines
+
+
+def _where(finding: Finding) -> str:
+    """Return the place of a finding, if it has one."""
+    if finding.x is None or finding.y is None:
+        return ""
+    return f" [x {finding.x:.10g}, y {finding.y:.10g}]"
+
+
+def as_json(findings: Iterable[Finding], *, lang: str = "zh") -> str:
+    """
+    Return findings as JSON: one object each, with the columns of the contract.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        What was found.
+    lang : str
+        Language of ``message`` and ``remedy``.
+
+    Returns
+    -------
+    str
+        A list of objects; null where a finding has no row, id or place.
+
+    Examples
+    --------
+    >>> import json
+    >>> json.loads(as_json([Finding("id_missing", "patches")], lang="en"))[0]["severity"]
+    'warn'
+    """
+    table = findings_table(findings, lang=lang).astype(object)
+    rows = table.where(table.notna(), None)[list(FINDING_COLUMNS)].to_dict("records")
+    return json.dumps(rows, ensure_ascii=False, indent=2)

@@ -1,0 +1,196 @@
+"""Tables: CSV in any Chinese encoding and Excel, every cell as it was typed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from python_calamine import CalamineError, CalamineWorkbook
+
+from swcgeo.errors import LayerError
+from swcgeo.model.findings import Finding
+from swcgeo.read.encoding import codec_name, decide_encoding
+
+TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+_TEXT_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
+_WKT_HEADINGS = frozenset({"wkt", "geometry", "geom", "the_geom", "wkt_geom", "图形"})
+_PAIRS = (
+    ({"lon", "lng", "long", "longitude", "经度", "jd"}, {"lat", "latitude", "纬度", "wd"}),
+    ({"x", "easting", "东坐标", "pointx"}, {"y", "northing", "北坐标", "pointy"}),
+)
+_HEADING_ROWS = 10
+
+
+def read_table(
+    path: Path, *, sheet: str | None, layer_name: str, encoding: str | None
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """
+    Return a table from a CSV or Excel file.
+
+    Parameters
+    ----------
+    path : Path
+        A file that exists.
+    sheet : str or None
+        The sheet; None for the first.
+    layer_name : str
+        What the table is wanted as.
+    encoding : str or None
+        Encoding of a CSV; None to decide by content.
+
+    Returns
+    -------
+    table : DataFrame, n rows
+        Cells as typed, None where empty; rows without any content left out.
+    findings : tuple of Finding
+        What was guessed about the encoding.
+
+    Raises
+    ------
+    LayerError
+        If the file cannot be read, has no such sheet, or holds no rows.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "plans.csv"
+    ...     _ = file.write_bytes("批复文号,面积\\n007,1.20\\n".encode("gbk"))
+    ...     table, _ = read_table(file, sheet=None, layer_name="plans", encoding=None)
+    >>> table.to_dict("records")
+    [{'批复文号': '007', '面积': '1.20'}]
+    """
+    fields = {"layer": layer_name, "path": str(path)}
+    findings: tuple[Finding, ...] = ()
+    try:
+        if path.suffix.casefold() in _TEXT_ENDINGS:
+            text, findings = _text(path.read_bytes(), layer_name=layer_name, encoding=encoding)
+            rows: list[Sequence[object]] = list(_csv_rows(text))
+        else:
+            rows = _sheet_rows(path, sheet=sheet, layer_name=layer_name)
+    except LayerError:
+        raise
+    except (CalamineError, OSError, ValueError, csv.Error) as error:
+        raise LayerError("file_unreadable", **fields, reason=str(error).strip()) from error
+    filled = [row for row in rows if any(map(_filled, row))]
+    start = _heading_row(filled)
+    if len(filled) <= start + 1:
+        raise LayerError("layer_empty", **fields)
+    return _frame(filled[start], filled[start + 1 :]), findings
+
+
+def table_geometries(table: pd.DataFrame) -> npt.NDArray[np.object_] | None:
+    """
+    Return the WKB of the WKT column or coordinate pair of a table.
+
+    Parameters
+    ----------
+    table : DataFrame, n rows
+        A table as read.
+
+    Returns
+    -------
+    ndarray of bytes or None, n rows
+        WKB; a text that is no WKT is kept as bytes that cannot be read.  None where the table has
+        no such columns.
+
+    Examples
+    --------
+    >>> table_geometries(pd.DataFrame({"lon": ["105.5"], "lat": ["33.5"]}))[0][:1]
+    b'\\x01'
+    """
+    headings = {str(name).strip().casefold(): name for name in table}
+    for heading in headings:
+        if heading in _WKT_HEADINGS:
+            return np.array([_wkb(text) for text in table[headings[heading]]], dtype=object)
+    for easts, norths in _PAIRS:
+        x = next((headings[name] for name in headings if name in easts), None)
+        y = next((headings[name] for name in headings if name in norths), None)
+        if x is not None and y is not None:
+            xs, ys = (pd.to_numeric(table[name], errors="coerce").to_numpy(float) for name in (x, y))
+            placed = np.isfinite(xs) & np.isfinite(ys)
+            points = np.full(len(table), None, dtype=object)
+            points[placed] = shapely.to_wkb(shapely.points(xs[placed], ys[placed]))
+            return points
+    return None
+
+
+def _wkb(text: object) -> bytes | None:
+    """Return WKB of a WKT, the text itself as bytes where it is none."""
+    if not _filled(text):
+        return None
+    geometry = shapely.from_wkt(str(text).rpartition(";")[2], on_invalid="ignore")
+    return str(text)[:40].encode() if geometry is None else shapely.to_wkb(geometry)
+
+
+def _text(
+    content: bytes, *, layer_name: str, encoding: str | None
+) -> tuple[str, tuple[Finding, ...]]:
+    """Return the text of a CSV; a byte order mark or the user decides, else the content."""
+    for mark, codec in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(codec, errors="replace"), ()
+    if encoding is not None:
+        return content.decode(codec_name(encoding) or encoding, errors="replace"), ()
+    verdict = decide_encoding(content.splitlines())
+    fields = {"encoding": verdict.encoding, "evidence": verdict.evidence}
+    guessed = verdict.basis in {"content", "fallback"} and verdict.encoding != "utf-8"
+    finding = Finding("encoding_guessed", layer_name, fields=fields)
+    return content.decode(verdict.encoding, errors="replace"), (finding,) if guessed else ()
+
+
+def _csv_rows(text: str) -> csv.reader:  # type: ignore[valid-type]
+    """Return the rows of a CSV; the separator is the one most frequent in its first line."""
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    separator = max(",\t;，", key=first.count)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _sheet_rows(path: Path, *, sheet: str | None, layer_name: str) -> list[Sequence[object]]:
+    """Return the rows of a sheet of an Excel file."""
+    workbook = CalamineWorkbook.from_path(path)
+    names = workbook.sheet_names
+    if sheet is not None and sheet not in names:
+        fields = {"layer": layer_name, "path": str(path), "present": ", ".join(names)}
+        raise LayerError("layer_unknown", **fields, name=sheet)
+    return list(workbook.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=True))
+
+
+def _filled(cell: object) -> bool:
+    """Return True where a cell holds something."""
+    return cell is not None and cell == cell and str(cell).strip() != ""  # noqa: PLR0124
+
+
+def _heading_row(rows: Sequence[Sequence[object]]) -> int:
+    """Return which row holds the headings: the one with most texts, titles above passed over."""
+    texts = [
+        sum(isinstance(cell, str) and _filled(cell) for cell in row)
+        for row in rows[:_HEADING_ROWS]
+    ]
+    fullest = max(texts, default=0)
+    # A title fills one cell; data rows may well hold as many texts as the headings.
+    return next((row for row, count in enumerate(texts) if 2 * count > fullest), 0)
+
+
+def _frame(headings: Sequence[object], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+    """Return rows as a table under their headings; columns without heading and content are left."""
+    width = max(len(row) for row in (headings, *rows))
+    columns: dict[str, list[object]] = {}
+    for place in range(width):
+        cells = [row[place] if place < len(row) else None for row in rows]
+        heading = headings[place] if place < len(headings) else None
+        if not _filled(heading) and not any(map(_filled, cells)):
+            continue
+        name = str(heading).strip() if _filled(heading) else f"column_{place + 1}"
+        free, number = name, 0
+        while free in columns:
+            number += 1
+            free = f"{name}_{number}"
+        columns[free] = [cell if _filled(cell) else None for cell in cells]
+    return pd.DataFrame(columns)
