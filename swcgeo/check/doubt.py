@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from pyproj import CRS, Transformer
-from pyproj.aoi import AreaOfUse
+from pyproj.exceptions import ProjError
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north."""
@@ -78,7 +78,7 @@ def _against_degrees(bounds: Bounds, crs: CRS) -> str | None:
     slack = 1e-6 * per_degree
     if max(abs(south), abs(north)) <= quarter + slack and max(abs(west), abs(east)) <= half + slack:
         middle = ((west + east) / 2 / per_degree, (south + north) / 2 / per_degree)
-        return _outside(middle, crs.area_of_use, share=0.0)
+        return _outside(middle, crs, share=0.0)
     swapped = max(abs(west), abs(east)) <= quarter and max(abs(south), abs(north)) <= half
     return "@doubt.axes_swapped" if swapped else "@doubt.metres_in_degrees"
 
@@ -87,7 +87,9 @@ def _against_metres(bounds: Bounds, crs: CRS) -> str | None:
     """Return why bounds cannot be lengths of a projected CRS."""
     west, south, east, north = bounds
     easting = _false_easting(crs)
-    degrees = max(abs(west), abs(east)) <= _HALF_TURN and max(abs(south), abs(north)) <= _QUARTER_TURN
+    degrees = (
+        max(abs(west), abs(east)) <= _HALF_TURN and max(abs(south), abs(north)) <= _QUARTER_TURN
+    )
     # A grid of one's own may have its origin within the data; published ones have not.
     if degrees and (easting or crs.to_authority() is not None):
         return "@doubt.degrees_in_metres"
@@ -123,21 +125,27 @@ def _against_place(bounds: Bounds, crs: CRS) -> str | None:
     base = crs.geodetic_crs
     if base is None:
         return None
-    change = Transformer.from_crs(crs, base, always_xy=True)
+    try:
+        change = Transformer.from_crs(crs, base, always_xy=True)
+    except ProjError:  # a CRS that PROJ can name and not compute says nothing about places
+        return None
     x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
     there = change.transform(x, y)
     # Beyond the edge of its world a projection gives nothing, or a place that is not this one.
-    back = change.transform(*there, direction="INVERSE") if all(map(math.isfinite, there)) else there
+    back = (
+        change.transform(*there, direction="INVERSE") if all(map(math.isfinite, there)) else there
+    )
     metre = crs.axis_info[0].unit_conversion_factor
     if not math.dist((x, y), back) * metre < _ROUND_TRIP_M:
         return "@doubt.nowhere"
     per_degree = math.radians(1.0) / base.axis_info[0].unit_conversion_factor
     place = (there[0] / per_degree, there[1] / per_degree)
-    return _outside(place, crs.area_of_use, share=_TIMES_ITS_SIZE)
+    return _outside(place, crs, share=_TIMES_ITS_SIZE)
 
 
-def _outside(place: tuple[float, float], area: AreaOfUse | None, *, share: float) -> str | None:
+def _outside(place: tuple[float, float], crs: CRS, *, share: float) -> str | None:
     """Return whether a place in degrees is far outside the area in which a CRS is used."""
+    area = crs.area_of_use
     if area is None:
         return None
     width = (area.east - area.west) % (2 * _HALF_TURN) or 2 * _HALF_TURN

@@ -1,6 +1,4 @@
-"""
-What stands twice in a layer: ids and outlines.
-"""
+"""What stands twice in a layer: ids and outlines."""
 
 from __future__ import annotations
 

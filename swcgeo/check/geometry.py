@@ -1,6 +1,4 @@
-"""
-What is wrong with the outlines of a layer, told without changing any.
-"""
+"""What is wrong with the outlines of a layer, told without changing any."""
 
 from __future__ import annotations
 
@@ -12,6 +10,7 @@ import shapely
 
 from swcgeo.check.attributes import ID_COLUMNS
 from swcgeo.check.columns import Objects, ids
+from swcgeo.check.doubt import contradiction
 from swcgeo.check.duplicates import duplicate_geometries
 from swcgeo.check.faults import (
     Flags,
@@ -58,7 +57,7 @@ def check_geometry(frame: gpd.GeoDataFrame, *, kind: Kind) -> tuple[Finding, ...
     >>> frame = gpd.GeoDataFrame({"patch_id": ["A", "B"]}, geometry=[bow_tie, None])
     >>> for finding in check_geometry(frame, kind="patches"):
     ...     print(finding.message(), finding.x, finding.y)
-    Row 1, A: invalid geometry (self-intersection); it can be repaired. 1... 1...
+    Row 1, A: invalid geometry (self-intersection); it can be repaired. 10.0 10.0
     Row 2, B has no geometry. None None
     """
     geometries = np.asarray(frame.geometry.array, dtype=object)
@@ -83,8 +82,9 @@ def _wrong_sort(
     geometries: Objects, drawn: Flags, *, kind: Kind, names: Objects
 ) -> Iterator[Finding]:
     """Yield the rows that are no polygons where polygons are due."""
-    wrong = drawn & ~has_areal_parts(geometries)
-    for place in np.flatnonzero(wrong if kind not in _ANY_SHAPE else ~drawn & drawn):
+    if kind in _ANY_SHAPE:
+        return
+    for place in np.flatnonzero(drawn & ~has_areal_parts(geometries)):
         x, y = shapely.get_coordinates(geometries[place])[0].tolist()
         said = {"geometry": geometries[place].geom_type}
         yield Finding("not_polygon", kind, int(place) + 1, names[place], x=x, y=y, fields=said)
@@ -119,12 +119,11 @@ def _areas(trials: Trials, at: int) -> dict[str, float]:
 
 def _trials(frame: gpd.GeoDataFrame, bad: Objects) -> Trials | None:
     """Return what repairs would come to in m²; None where the CRS does not tell."""
-    if frame.crs is None or not len(bad):
+    bounds = tuple(frame.total_bounds.tolist())
+    if frame.crs is None or not len(bad) or contradiction(bounds, frame.crs) is not None:
         return None
     try:
         crs = working_crs(frame)
     except SwcgeoError:
         return None
-    return try_repairs(
-        projected(bad, source=frame.crs, target=crs), settings=RepairSettings()
-    )
+    return try_repairs(projected(bad, source=frame.crs, target=crs), settings=RepairSettings())

@@ -42,6 +42,9 @@ _FAMILIES = (
 _FIRST_MERIDIAN = 75.0
 _FALSE_EASTING = 500_000.0
 _ZONE_M = 1_000_000.0
+_LEAST_EASTING = 100_000.0
+_QUARTER_M = 10_000_000.0
+"""From the equator to the pole."""
 _KM_PER_DEGREE = 111.32
 _INSIDE_KM = 0.0
 # A coarse outline, a degree too wide: it only tells meridians that are possible from those that
@@ -83,9 +86,7 @@ class Candidate:
     swapped: bool = False
 
 
-def chinese_candidates(
-    bounds: Bounds, *, district: BaseGeometry | None = None
-) -> list[Candidate]:
+def chinese_candidates(bounds: Bounds, *, district: BaseGeometry | None = None) -> list[Candidate]:
     """
     Rank the CRS in which a layer without one would lie in China.
 
@@ -150,7 +151,7 @@ def _ranked(
     ]
 
 
-def _said(ground: BaseGeometry, swapped: bool) -> str:  # noqa: FBT001 - a private word
+def _said(ground: BaseGeometry, swapped: bool) -> str:
     """Return where the data would lie."""
     middle = ground.centroid
     return f"{middle.x:.2f}° E {middle.y:.2f}° N" + (", x ↔ y" if swapped else "")
@@ -186,7 +187,7 @@ def _with_zone(bounds: Bounds) -> Iterator[_Place]:
 def _without_zone(bounds: Bounds) -> Iterator[_Place]:
     """Yield the systems of all meridians that bring six-digit eastings into China."""
     west, _, east, _ = bounds
-    if not 100_000 <= west <= east < _ZONE_M:
+    if not _LEAST_EASTING <= west <= east < _ZONE_M:
         return
     aside = abs((west + east) / 2 - _FALSE_EASTING)
     for family_no, family in enumerate(_FAMILIES):
@@ -202,7 +203,7 @@ def _on_meridian(bounds: Bounds, *, meridian: float) -> BaseGeometry | None:
     """Return plain Gauss-Krüger bounds in degrees, None where they lie nowhere."""
     change = _to_degrees()
     west, south, east, north = bounds
-    if not -_ZONE_M < west <= east < 2 * _ZONE_M or not 0 <= south <= north <= 10_000_000:
+    if not -_ZONE_M < west <= east < 2 * _ZONE_M or not 0 <= south <= north <= _QUARTER_M:
         return None
     corners = [
         change.transform(x, y) for x in (west, east) for y in (south, north)

@@ -1,6 +1,4 @@
-"""
-The findings of a layer together, and written down for a reader or a machine.
-"""
+"""The findings of a layer together, and written down for a reader or a machine."""
 
 from __future__ import annotations
 

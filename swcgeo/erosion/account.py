@@ -284,6 +284,10 @@ def _tables(
         table: split_table(books, names, key=key, values=values, rank=rank)
         for table, (key, values, rank) in keys.items()
     }
+    works = split_table(books, names, key="treatment_id", values=records.ids, rank=by_completion)
+    stated = pd.DataFrame({"treatment_id": records.ids, "project_id": records.projects,
+                           "year": keys["by_year"][1]}).drop_duplicates("treatment_id")  # fmt: skip
+    tables["by_treatment"] = works.merge(stated, on="treatment_id", how="left")
     tables["overlaps"] = overlaps_table(doubles, records)
     tables["pieces"] = pieces_table(
         books, names, records, crs=plot.crs, target=require_crs(watersheds, layer="watersheds")

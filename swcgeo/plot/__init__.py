@@ -11,5 +11,6 @@ from __future__ import annotations
 
 from swcgeo.plot.palette import PlotSettings
 from swcgeo.plot.patch_map import map_patches
+from swcgeo.plot.treatment_map import map_treatment
 
-__all__ = ["PlotSettings", "map_patches"]
+__all__ = ["PlotSettings", "map_patches", "map_treatment"]

@@ -19,6 +19,7 @@ _WIDE_DEG = 6.0
 """Wider data are drawn in an equal-area projection instead of a transverse Mercator one."""
 _TRUE_SHARE = 0.01
 """How far the scale of a projection may be off at the middle of the map."""
+_ALMOST = 1e-9
 _DATUMS = {
     "china 2000": "cgcs2000", "cgcs2000": "cgcs2000", "china geodetic": "cgcs2000",
     "xian 1980": "xian80", "xian_1980": "xian80", "beijing 1954": "beijing54",
@@ -98,7 +99,7 @@ def _local(geographic: CRS, bounds: tuple[float, float, float, float]) -> CRS:
 
 def _is_true(crs: CRS, middle: tuple[float, float]) -> bool:
     """Say whether lengths at the middle of the map are within 1 % in every direction."""
-    if abs(crs.axis_info[0].unit_conversion_factor - 1) > 1e-9:
+    if abs(crs.axis_info[0].unit_conversion_factor - 1) > _ALMOST:
         return False
     try:
         plane = Proj(crs)

@@ -85,7 +85,7 @@ def frame_at_scale(
     *,
     paper: tuple[float, float, float, float],
     settings: PlotSettings | None = None,
-    air: float = 0.03,
+    air: float = 0.02,
 ) -> MapFrame:
     """
     Return the window that shows all of `bounds` at the next conventional scale.

@@ -17,6 +17,9 @@ from swcgeo.plot.palette import GREY, INK, PAPER
 
 _BAR_IN = 2.0
 _BAR_HEIGHT_IN = 0.055
+_KM = 1000.0
+_NO_ANGLE = 0.005
+"""Degrees that print as 0.00."""
 _PIECES = {1: 4, 2: 4, 5: 5}
 """Pieces of a bar by its leading figure."""
 
@@ -85,7 +88,7 @@ def draw_scale_bar(
             facecolor=INK if number % 2 == 0 else PAPER,
         )  # fmt: skip
         figure.add_artist(piece)
-    unit, size = ("km", 1000.0) if ground >= 1000 else ("m", 1.0)
+    unit, size = ("km", _KM) if ground >= _KM else ("m", 1.0)
     shown = (0, pieces // 2, pieces) if pieces % 2 == 0 else (0, pieces)
     for number in shown:
         text = f"{ground * number / pieces / size:g}"
@@ -176,12 +179,12 @@ def draw_scale_block(
     write(figure, scale, at=(left, base), size=8.5)
     draw_scale_bar(figure, frame.scale, at=(left + 0.03, base + 0.26), lang=lang)
     draw_north(figure, angle, at=(left + width - 0.22, base + 0.22), lang=lang)
-    return base + 0.70
+    return base + 0.64
 
 
 def _convergence_words(angle: float, lang: str) -> str:
     """Return how far grid north and true north differ, in words."""
-    if abs(angle) < 0.005:
+    if abs(angle) < _NO_ANGLE:
         return label("map.true_north_same", lang)
     side = "west" if angle > 0 else "east"
     return label(f"map.true_north_{side}", lang, angle=f"{abs(angle):.2f}°")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -28,11 +29,11 @@ _TOWN_SIZE = 7.0
 _NEAR = 0.15
 """Things further from the district than this share of its width do not widen the map."""
 
-DISTRICT_LINES: tuple[dict[str, object], ...] = (
+DISTRICT_LINES: tuple[dict[str, Any], ...] = (
     {"color": PAPER, "linewidth": 3.0},
     {"color": INK, "linewidth": 1.2, "linestyle": (0, (7, 2, 1.2, 2))},
 )
-TOWN_LINE: dict[str, object] = {"color": GREY, "linewidth": 0.6, "linestyle": (0, (4, 2))}
+TOWN_LINE: dict[str, Any] = {"color": GREY, "linewidth": 0.6, "linestyle": (0, (4, 2))}
 
 
 def geometries_in(frame: gpd.GeoDataFrame | None, crs: CRS | None, *, layer: str) -> Geometries:
@@ -68,13 +69,20 @@ def geometries_in(frame: gpd.GeoDataFrame | None, crs: CRS | None, *, layer: str
         return np.array([], dtype=object)
     found = np.asarray(frame.geometry.array, dtype=object)
     empty = shapely.is_missing(found) | shapely.is_empty(found)
-    found = np.where(empty, None, found)
+    found = _without(found, empty)
     if crs is None or empty.all():
         return np.full(len(found), None, dtype=object)
     if require_crs(frame, layer=layer) != crs:
         found = np.asarray(gpd.GeoSeries(found, crs=frame.crs).to_crs(crs).array, dtype=object)
     finite = np.isfinite(shapely.bounds(found)).all(axis=1)
-    return np.where(finite, found, None)
+    return _without(found, ~finite)
+
+
+def _without(geometries: Geometries, those: npt.NDArray[np.bool_]) -> Geometries:
+    """Return a copy in which some geometries are None."""
+    kept = geometries.copy()
+    kept[those] = None
+    return kept
 
 
 def lead_layer(*frames: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
@@ -213,13 +221,15 @@ def draw_borders(axes: Axes, district: Geometries, towns: Geometries, *, detail:
     2
     """
     if is_there(towns):
-        stroke(axes, towns, detail=detail, zorder=4, **_collection(TOWN_LINE))
+        # Once only: dashes drawn along both sides of a border fill each other's gaps.
+        edges = shapely.line_merge(shapely.union_all(shapely.boundary(towns)))
+        stroke(axes, np.array([edges]), detail=detail, zorder=4, **_collection(TOWN_LINE))
     if is_there(district):
         for step, style in enumerate(DISTRICT_LINES):
-            stroke(axes, district, detail=detail, zorder=5 + step * 0.1, **_collection(style))
+            stroke(axes, district, detail=detail, zorder=12 + step * 0.1, **_collection(style))
 
 
-def _collection(style: dict[str, object]) -> dict[str, object]:
+def _collection(style: dict[str, Any]) -> dict[str, Any]:
     """Return the style of a line for many of them."""
     return {{"color": "colors", "linewidth": "linewidths", "linestyle": "linestyles"}[name]: value
             for name, value in style.items()}  # fmt: skip
@@ -243,7 +253,8 @@ def base_keys(district: Geometries, towns: Geometries, *, lang: str) -> list[Row
 
     Examples
     --------
-    >>> [row.cells[0] for row in base_keys(np.array([shapely.box(0, 0, 1, 1)]), np.array([]), lang="zh")]
+    >>> outline = np.array([shapely.box(0, 0, 1, 1)])
+    >>> [row.cells[0] for row in base_keys(outline, np.array([None]), lang="zh")]
     ['县区界', '县区以外']
     """
     keys = []
@@ -377,8 +388,9 @@ def name_towns(
             continue
         taken.append(shapely.box(*(np.array(spot) - np.array(box) / 2),
                                  *(np.array(spot) + np.array(box) / 2)))  # fmt: skip
+        x, y = to_ground.transform(spot)
         axes.text(
-            *to_ground.transform(spot), text, fontproperties=font(size), color=GREY,
+            float(x), float(y), text, fontproperties=font(size), color=GREY,
             ha="center", va="center_baseline", path_effects=halo(1.6), zorder=7,
             parse_math=False, clip_on=True,
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from swcgeo.plot.palette import INK
 
 Points = npt.NDArray[np.float64]
 Geometries = npt.NDArray[np.object_]
-_GRID = 15
+_GRID = 25
 _PUSHES = 60
 
 
@@ -70,7 +71,7 @@ def spot_in(
         return None
     middle = np.array(shapely.get_coordinates(area.centroid)[0])
     away = np.hypot(*(centres - middle).T) / max(np.sqrt(area.area), 1e-9)
-    cost = 3 * _covered(boxes, soft) / whole + 2 * (1 - inside) + 0.5 * away
+    cost = 8 * _covered(boxes, soft) / whole + 2 * (1 - inside) + 0.5 * away
     best = int(np.argmin(np.where(allowed, np.round(cost, 9), np.inf)))
     return float(centres[best, 0]), float(centres[best, 1])
 
@@ -120,7 +121,7 @@ def spread(points: Points, *, apart: float) -> Points:
     0.2
     """
     moved = points.astype(float).copy()
-    if len(points) < 2:
+    if len(points) <= 1:
         return moved
     # A tiny turn by row number parts points that coincide, always in the same way.
     turn = np.arange(len(points)) * 2.4
@@ -137,7 +138,13 @@ def spread(points: Points, *, apart: float) -> Points:
 
 
 def number_symbols(
-    axes: Axes, points: Points, texts: Sequence[str], *, size: float, keep_off: Geometries
+    axes: Axes,
+    points: Points,
+    texts: Sequence[str],
+    *,
+    size: float,
+    keep_off: Geometries,
+    lines: Geometries,
 ) -> int:
     """
     Write a number beside each symbol, with a leader where it stands off.
@@ -154,6 +161,8 @@ def number_symbols(
         Size of the lettering, points.
     keep_off : ndarray of geometry, m
         Boxes around symbols and names, in the axes' units.
+    lines : ndarray of geometry, k
+        Lines on which no number should lie, in the axes' units.
 
     Returns
     -------
@@ -164,24 +173,30 @@ def number_symbols(
     --------
     >>> from matplotlib.figure import Figure
     >>> axes = Figure(figsize=(4, 4)).add_axes((0, 0, 1, 1))
-    >>> number_symbols(axes, np.array([[0.5, 0.5]]), ["1"], size=7, keep_off=np.array([]))
+    >>> none = np.array([], dtype=object)
+    >>> number_symbols(axes, np.array([[0.5, 0.5]]), ["1"], size=7, keep_off=none, lines=none)
     0
     """
     from textalloc import allocate
 
     if len(points) == 0:
         return 0
-    crosses = [_crossed(box) for box in keep_off]
-    lines = {"x_lines": [c[:, 0] for c in crosses], "y_lines": [c[:, 1] for c in crosses]}
+    strokes = [_crossed(box) for box in keep_off]
+    strokes += [shapely.get_coordinates(line) for line in lines]
+    obstacles: dict[str, Any] = {}
+    if strokes:
+        obstacles = {
+            "x_lines": [stroke[:, 0] for stroke in strokes],
+            "y_lines": [stroke[:, 1] for stroke in strokes],
+        }
     # textalloc prints when it finds no place; we count instead.
     with contextlib.redirect_stdout(io.StringIO()):
         _, _, written, _ = allocate(
             axes, points[:, 0], points[:, 1], list(texts), textsize=size, draw_all=False,
-            **(lines if crosses else {}), margin=0.003, min_distance=0.011, max_distance=0.11,
-            nbr_candidates=400, linewidth=0.4, linecolor=INK, textcolor=INK,
-            avoid_label_lines_overlap=True, avoid_crossing_label_lines=True,
-            plot_kwargs={"zorder": 18}, zorder=40, path_effects=halo(1.6), parse_math=False,
-            fontproperties=font(size),
+            margin=0.003, min_distance=0.011, max_distance=0.11, nbr_candidates=400,
+            linewidth=0.4, linecolor=INK, textcolor=INK, avoid_label_lines_overlap=True,
+            avoid_crossing_label_lines=True, plot_kwargs={"zorder": 18}, zorder=40,
+            path_effects=halo(1.6), parse_math=False, fontproperties=font(size), **obstacles,
         )  # fmt: skip
     return sum(text is None for text in written)
 

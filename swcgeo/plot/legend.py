@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from swcgeo.plot.fonts import text_width
 from swcgeo.plot.lettering import heavier, shortened, wrapped, write
-from swcgeo.plot.palette import INK, PALE
+from swcgeo.plot.palette import GREY, INK, PALE
 
 Box = tuple[float, float, float, float]
 """Left, bottom, width, height in inches."""
@@ -20,6 +20,8 @@ Swatch = Callable[[Figure, Box], Sequence[Artist]]
 """Makes the sample of a key inside a box; the artists are then put on the sheet."""
 SWATCH = (0.26, 0.125)
 """Width and height of a sample."""
+HEAD_SMALLER = 1.0
+"""By so many points the head of a table is smaller."""
 _LINE = 1.45
 """Distance of lines, in sizes of the lettering."""
 
@@ -39,12 +41,15 @@ class Row:
         Whether a line is drawn above the row.
     strong : bool
         Whether the lettering is heavier.
+    head : bool
+        Whether the row is the head of a table: smaller and grey.
     """
 
     cells: tuple[str, ...]
     swatch: Swatch | None = None
     rule: bool = False
     strong: bool = False
+    head: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +192,8 @@ class Column:
 
     def _row(self, row: Row, form: TableForm, *, left: float) -> float:
         """Write one row and return its lower edge."""
-        size, line = form.size, form.size * _LINE / 72
+        size = form.size - (HEAD_SMALLER if row.head else 0.0)
+        line = size * _LINE / 72
         indent = SWATCH[0] + 0.09 if form.swatch else 0.0
         names = wrapped(
             row.cells[0], width=form.widths[0] - indent - 0.05, size=size, most=form.lines
@@ -216,7 +222,9 @@ class Column:
         self, text: str, row: Row, *, at: tuple[float, float], size: float, ha: str = "left"
     ) -> None:
         if text:
-            written = write(self.figure, text, at=at, size=size, ha=ha)
+            written = write(
+                self.figure, text, at=at, size=size, ha=ha, color=GREY if row.head else INK
+            )
             if row.strong:
                 heavier(written, points=0.25)
 
@@ -292,27 +300,33 @@ def line_swatch(*styles: dict[str, object]) -> Swatch:
     return draw
 
 
-def widest(texts: Sequence[str], *, size: float, air: float = 0.08) -> float:
+def column_widths(rows: Sequence[Row], *, size: float, most: float = 0.75) -> list[float]:
     """
-    Return the width of a column that holds texts.
+    Return the widths of the columns after the first.
 
     Parameters
     ----------
-    texts : sequence of str
-        Its cells.
+    rows : sequence of Row
+        Rows with equally many cells.
     size : float
         Points.
-    air : float
-        White space beside the widest, inches.
+    most : float
+        Widest column, inches.
 
     Returns
     -------
-    float
+    list of float
         Inches.
 
     Examples
     --------
-    >>> widest(["流域", "沟"], size=36, air=0.0)
-    1.0
+    >>> [round(width, 2) for width in column_widths([Row(("a", "流域"))], size=36, most=2)]
+    [1.1]
     """
-    return max((text_width(text, size) for text in texts), default=0.0) + air
+    widths = []
+    for place in range(1, len(rows[0].cells)):
+        needed = [
+            text_width(row.cells[place], size - (HEAD_SMALLER if row.head else 0)) for row in rows
+        ]
+        widths.append(min(max(needed) + 0.10, most))
+    return widths

@@ -18,7 +18,7 @@ _NOT_FIRST = "，。；：、！？）》”’·…—,.;:!?)"
 
 
 def plain(text: object) -> str:
-    """
+    r"""
     Return a text in one line: all blanks single, line ends included.
 
     Parameters
@@ -33,7 +33,7 @@ def plain(text: object) -> str:
 
     Examples
     --------
-    >>> plain(" 渭子沟\\n小流域 "), plain(float("nan"))
+    >>> plain(" 渭子沟\n小流域 "), plain(float("nan"))
     ('渭子沟 小流域', '')
     """
     if text is None or text != text:  # noqa: PLR0124 - NaN is the one value unlike itself
@@ -149,11 +149,10 @@ def wrapped(text: str, *, width: float, size: float, most: int = 99) -> list[str
             lines[-1] += token
         else:
             lines.append(token)
-    lines = [line.rstrip() for line in lines]
     if len(lines) > most:
         lines[most - 1 :] = ["".join(lines[most - 1 :])]
     # A closing sign may hang over the edge, so one em more is allowed.
-    return [shortened(line, width=width + size / 72, size=size) for line in lines]
+    return [shortened(line.rstrip(), width=width + size / 72, size=size) for line in lines]
 
 
 def _tokens(text: str, *, width: float, size: float) -> list[str]:

@@ -95,7 +95,7 @@ class PlotSettings(Settings):
     )  # fmt: skip
     """Verdicts in the order of `Verdict`."""
     scales: tuple[float, ...] = setting(
-        (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0), unit="1",
+        (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5), unit="1",
         source="choices.md §2: the next conventional scale", evidence="design",
     )  # fmt: skip
     """First figures of the scales that a map may have (times a power of ten)."""

@@ -16,7 +16,15 @@ from swcgeo.model.labels import label
 from swcgeo.plot.fonts import text_width
 from swcgeo.plot.frame import MapFrame
 from swcgeo.plot.furniture import draw_scale_block
-from swcgeo.plot.legend import Box, Column, Row, Swatch, TableForm, widest
+from swcgeo.plot.legend import (
+    HEAD_SMALLER,
+    Box,
+    Column,
+    Row,
+    Swatch,
+    TableForm,
+    column_widths,
+)
 from swcgeo.plot.lettering import shortened, write
 from swcgeo.plot.page import COLUMN
 from swcgeo.plot.palette import GREY, PlotSettings
@@ -111,7 +119,7 @@ def _verdict_rows(
     heads = [_source_name(source, lang) for source in figures.sources]
     heads += [label("map.count", lang)] if len(heads) > 1 else []
     heads.append(label("map.area_hm2", lang))
-    rows = [Row(("", *heads))]
+    rows = [Row((label("map.verdict", lang), *heads), head=True)]
     for number, row in enumerate(figures.rows):
         cells = (label(f"verdict.{row.verdict}", lang), *_counts(figures, row.counts),
                  figures.area_text(row.area_hm2))  # fmt: skip
@@ -120,15 +128,12 @@ def _verdict_rows(
     total = (label("map.total", lang), *_counts(figures, figures.total.counts),
              figures.area_text(figures.total.area_hm2))  # fmt: skip
     rows.append(Row(total, rule=True, strong=True))
-    widths = [
-        min(widest([row.cells[place] for row in rows], size=_SIZE), 0.72)
-        for place in range(1, len(rows[0].cells))
-    ]
-    shown = [
-        shortened(cell, width=wide - 0.05, size=_SIZE)
+    widths = column_widths(rows, size=_SIZE)
+    heads = [
+        shortened(cell, width=wide - 0.05, size=_SIZE - HEAD_SMALLER)
         for cell, wide in zip(rows[0].cells[1:], widths, strict=True)
     ]
-    rows[0] = replace(rows[0], cells=("", *shown))
+    rows[0] = replace(rows[0], cells=(rows[0].cells[0], *heads))
     column.rows(rows, TableForm(widths=(column.width - sum(widths), *widths), size=_SIZE))
 
 

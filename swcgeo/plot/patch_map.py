@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -22,6 +23,7 @@ from swcgeo.plot.fonts import map_style, require_glyphs
 from swcgeo.plot.frame import MapFrame, frame_at_scale, inches_of, map_axes
 from swcgeo.plot.graticule import draw_graticule
 from swcgeo.plot.labels import number_symbols, spread
+from swcgeo.plot.legend import Row, line_swatch
 from swcgeo.plot.lettering import halo, write
 from swcgeo.plot.page import MAP_PLACE, new_sheet, write_foot, write_title
 from swcgeo.plot.palette import GREY, INK, RANGE, VERDICT_HATCHES, PlotSettings
@@ -31,7 +33,7 @@ from swcgeo.plot.shapes import fill, stroke
 from swcgeo.plot.symbols import shape_of, symbols
 
 Geometries = ground.Geometries
-RANGE_LINE: dict[str, object] = {"color": RANGE, "linewidth": 0.7}
+RANGE_LINE: dict[str, Any] = {"color": RANGE, "linewidth": 0.7}
 _ORDER = (
     Verdict.COMPLIANT, Verdict.NOT_CONSTRUCTION, Verdict.EXEMPT, Verdict.UNKNOWN,
     Verdict.BEYOND_RANGE, Verdict.MOVED_SITE, Verdict.NO_PLAN,
@@ -39,6 +41,8 @@ _ORDER = (
 """Drawn in this order, so that what wants a visit lies on top."""
 _SIZES = ((60, 7.5), (300, 5.5), (1500, 4.2))
 _SMALLEST = 3.0
+_FAR_IN = 0.04
+"""A symbol moved further than this is tied to its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +139,8 @@ def map_patches(  # noqa: PLR0913 - one word for each thing a reader may bring
         write_title(figure, title or _title(district, lang))
         keys = _keys(shapes, frame, lang=lang)
         draw_patch_column(
-            figure, tally(columns), columns, drawn=drawn, keys=keys, frame=frame, crs=crs, lang=lang,
-            settings=chosen,
+            figure, tally(columns), columns, drawn=drawn, keys=keys, frame=frame, crs=crs,
+            lang=lang, settings=chosen,
         )  # fmt: skip
         write_foot(figure, note=label("map.caution", lang), maker=maker, made_on=made_on, lang=lang)
         return require_glyphs(figure)
@@ -197,7 +201,7 @@ def _draw_map(
     numbered = len(shown) <= settings.most_numbers
     unnumbered = _place_symbols(
         axes, frame, places, shown=shown, numbered=numbered, settings=settings,
-        towns=(names, shapes["towns"]),
+        towns=(names, shapes["towns"]), district=shapes["district"],
     )  # fmt: skip
     return Drawn(int((~there).sum()), int((~inside).sum()), unnumbered, numbered and len(shown) > 0)
 
@@ -230,6 +234,7 @@ def _place_symbols(
     numbered: bool,
     settings: PlotSettings,
     towns: tuple[Sequence[str], Geometries],
+    district: Geometries,
 ) -> int:
     """Draw symbols, names of towns and numbers; return how many numbers found no room."""
     size = next((size for most, size in _SIZES if len(shown) <= most), _SMALLEST)
@@ -248,14 +253,26 @@ def _place_symbols(
         return 0
     keep_off = shapely.transform(np.concatenate([boxes, taken]), back.transform)
     texts = [str(number) for number in shown["number"]]
-    return number_symbols(axes, back.transform(on_sheet), texts, size=6.5, keep_off=keep_off)
+    lines = _rough(district, frame)
+    return number_symbols(
+        axes, back.transform(on_sheet), texts, size=6.5, keep_off=keep_off, lines=lines
+    )
+
+
+def _rough(district: Geometries, frame: MapFrame) -> Geometries:
+    """Return the district's line as coarse as numbers need it, inside the window."""
+    if not ground.is_there(district):
+        return np.array([], dtype=object)
+    rough = shapely.simplify(shapely.boundary(district), 0.02 * frame.metres_per_inch)
+    parts = shapely.get_parts(shapely.intersection(rough, frame.window))
+    return parts[shapely.get_dimensions(parts) == 1]
 
 
 def _tie(axes: Axes, frame: MapFrame, true: np.ndarray, moved: np.ndarray) -> None:
     """Tie symbols that had to make room to where they belong."""
     back = inches_of(frame).inverted()
     for start, end in zip(true, moved, strict=True):
-        if np.hypot(*(end - start)) > 0.04:
+        if np.hypot(*(end - start)) > _FAR_IN:
             line = back.transform([start, end])
             axes.plot(line[:, 0], line[:, 1], color=INK, linewidth=0.5, zorder=10,
                       path_effects=halo(1.4))  # fmt: skip
@@ -285,12 +302,12 @@ def _draw_symbols(
                     axes.add_line(symbol).set_zorder(depth)
 
 
-def _keys(shapes: dict[str, Geometries], frame: MapFrame | None, *, lang: str) -> list[ground.Row]:
+def _keys(shapes: dict[str, Geometries], frame: MapFrame | None, *, lang: str) -> list[Row]:
     """Return the keys of what lies beneath the patches."""
     if frame is None:
         return []
     keys = ground.base_keys(shapes["district"], shapes["towns"], lang=lang)
     ranges = shapes["ranges"]
     if shapely.intersects(ranges, frame.window).any():
-        keys.insert(0, ground.Row((label("map.range", lang),), ground.line_swatch(RANGE_LINE)))
+        keys.insert(0, Row((label("map.range", lang),), line_swatch(RANGE_LINE)))
     return keys

@@ -98,7 +98,8 @@ def patch_columns(patches: gpd.GeoDataFrame) -> pd.DataFrame:
     Parameters
     ----------
     patches : GeoDataFrame, n rows
-        Patches with ``verdict``; ``source``, ``area_m2``, ``field_check``, ``patch_id`` where known.
+        Patches with ``verdict``; where known ``source``, ``area_m2``, ``field_check``,
+        ``patch_id``.
 
     Returns
     -------
@@ -195,16 +196,18 @@ def tally(columns: pd.DataFrame) -> PatchTally:
     decimals = 2 if sum(sums) >= 1 or not any(sums) else 4
     areas = round_parts(sums, decimals=decimals)
     rows = tuple(
-        VerdictRow(
-            code, tuple(int(((columns["verdict"] == code) & (shown == s)).sum()) for s in sources), area
-        )
+        VerdictRow(code, _counts(shown[columns["verdict"] == code], sources), area)
         for code, area in zip(codes, areas, strict=True)
-    )  # fmt: skip
-    counts = tuple(int((shown == source).sum()) for source in sources)
-    total = VerdictRow("", counts, round(sum(areas), decimals))
+    )
+    total = VerdictRow("", _counts(shown, sources), round(sum(areas), decimals))
     visits = columns["visit"]
     return PatchTally(
         tuple(sources), rows, total, decimals, int(visits.sum()),
         round_parts([float(hectares[visits].sum())], decimals=decimals, )[0],
         int(columns["area_m2"].isna().sum()),
     )  # fmt: skip
+
+
+def _counts(shown: pd.Series, sources: list[str]) -> tuple[int, ...]:
+    """Return how many patches each source has."""
+    return tuple(int((shown == source).sum()) for source in sources)

@@ -13,6 +13,8 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.path import Path
 
 Geometries = npt.NDArray[np.object_]
+_AREA = 2
+"""Dimension of polygons."""
 _CHUNK = 30_000
 """Vertices to a path: the rasteriser has room for only so many at a time."""
 
@@ -153,7 +155,7 @@ def stroke(axes: Axes, geometries: Geometries, *, detail: float = 0.0, **style: 
     """
     parts = _parts(geometries)
     dimension = shapely.get_dimensions(parts)
-    rings = shapely.get_rings(parts[dimension == 2]) if (dimension == 2).any() else []
+    rings = shapely.get_rings(parts[dimension == _AREA]) if (dimension == _AREA).any() else []
     lines = np.concatenate([np.asarray(rings, dtype=object), parts[dimension == 1]])
     if detail > 0 and len(lines):
         lines = shapely.simplify(lines, detail, preserve_topology=True)

@@ -19,6 +19,7 @@ SHAPES = {"ministry": "o", "province": "s", "": "D"}
 """Shape by source; `OTHER_SHAPES` in turn for further ones."""
 OTHER_SHAPES = ("^", "v", "p")
 _STRONG_EDGE, _WEAK_EDGE = 1.3, 0.45
+_LEAST_MARKED, _DARK = 4.0, 0.5
 _SMALLER = {"D": 0.86, "s": 0.92}
 """Shapes that look larger than a circle of the same size."""
 
@@ -98,10 +99,10 @@ def symbols(
             markerfacecolor=colour,
             markeredgecolor=INK,
             markeredgewidth=weight,
-        )  # fmt: skip
+        )
     ]
     mark = VERDICT_MARKS.get(verdict, "query")
-    if mark and size >= 4:
+    if mark and size >= _LEAST_MARKED:
         drawn.append(_mark(points, mark, size=size, colour=_contrast(colour)))
     return drawn
 
@@ -146,4 +147,4 @@ def _query() -> Path:
 def _contrast(colour: str) -> str:
     """Return black on light colours and white on dark ones."""
     red, green, blue = mpl.colors.to_rgb(colour)
-    return PAPER if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else INK
+    return PAPER if 0.299 * red + 0.587 * green + 0.114 * blue < _DARK else INK

@@ -29,6 +29,8 @@ _FAMILIES = (
 )  # fmt: skip
 """Gauss-Krüger CRS of CGCS2000, Xian 1980 and Beijing 1954, 6° and 3° zones (EPSG)."""
 _CGCS2000 = re.compile(r"cgcs|china.*2000", re.IGNORECASE)
+_FIRST_MERIDIAN, _LAST_MERIDIAN, _FALSE_EASTING, _WGS84 = 75, 135, 500_000, 4326
+_MOST_CANDIDATES = 5
 _SAFE_STANDARDS = frozenset({"GeoJSON", "GeoJSONSeq", "TopoJSON"})
 """Formats that are WGS 84 by their standard where they say nothing, so their word is weak."""
 
@@ -120,7 +122,7 @@ def settle_crs(geometries: npt.NDArray[np.object_], question: CrsQuestion) -> Se
     evidence = contradiction(bounds, stated)
     if evidence is None:
         return SettledCrs(stated, findings=said)
-    if given is None and question.driver in _SAFE_STANDARDS and stated.to_epsg() == 4326:
+    if given is None and question.driver in _SAFE_STANDARDS and stated.to_epsg() == _WGS84:
         raise _missing(len(geometries), bounds, question)
     fields = {
         "crs": crs_name(stated), "evidence": evidence, "candidates": _candidates(bounds),
@@ -186,7 +188,7 @@ def identified(stated: object) -> CRS | None:
     if crs.is_engineering or crs.name.casefold().startswith("undefined"):
         return None
     if crs.to_authority() in {("OGC", "CRS84"), ("OGC", "CRS84h")}:
-        return CRS.from_epsg(4326)
+        return CRS.from_epsg(_WGS84)
     code = crs.to_epsg() or _by_parameters(crs)
     return crs if code is None else CRS.from_epsg(code)
 
@@ -198,13 +200,13 @@ def _by_parameters(crs: CRS) -> int | None:
         return None
     if not _CGCS2000.search(datum.name) and not _CGCS2000.search(crs.name):
         return None
-    values = {item.name: item.value for item in operation.params}
+    values = {item.name: float(item.value) for item in operation.params}
     middle, easting = values["Longitude of natural origin"], values["False easting"]
     zone, rest = divmod(easting, 1_000_000)
-    usual = values["Scale factor at natural origin"] == 1 and rest == 500_000
-    if not usual or middle % 3 or not 75 <= middle <= 135:
+    usual = values["Scale factor at natural origin"] == 1 and rest == _FALSE_EASTING
+    if not usual or middle % 3 or not _FIRST_MERIDIAN <= middle <= _LAST_MERIDIAN:
         return None
-    step = int(middle - 75) // 3
+    step = int(middle - _FIRST_MERIDIAN) // 3
     if zone in {0, 25 + step}:
         return (4534 if zone == 0 else 4513) + step
     return 4491 + step // 2 if zone == 13 + step / 2 else None
@@ -327,5 +329,8 @@ def _missing(rows: int, bounds: Bounds | None, question: CrsQuestion) -> CrsErro
 
 def _candidates(bounds: Bounds) -> str:
     """Return the CRS in which coordinates would lie in China, the likeliest first, in words."""
-    found = [f"{crs_name(item.crs)} ({item.reason})" for item in chinese_candidates(bounds)]
-    return "; ".join(found[:5]) or "—"
+    found = [
+        f"{crs_name(CRS.from_user_input(item.crs))} ({item.reason})"
+        for item in chinese_candidates(bounds)[:_MOST_CANDIDATES]
+    ]
+    return "; ".join(found) or "—"

@@ -8,26 +8,20 @@ evidence among others; what its bytes can be read as decides.
 
 from __future__ import annotations
 
-import codecs
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-_CODE_PAGES = {
-    "936": "gb18030", "54936": "gb18030", "950": "big5", "932": "cp932", "949": "cp949",
-    "65001": "utf-8", "88591": "iso8859-1", "1252": "cp1252", "1251": "cp1251", "1250": "cp1250",
-    "874": "cp874", "437": "cp437", "850": "cp850", "BIG-5": "big5", "KOI8R": "koi8-r",
-}  # fmt: skip
-_CHINESE = frozenset({"gbk", "gb2312", "gb18030", "hz"})
-_LANGUAGE_BYTES = {
-    0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "big5", 0x78: "big5", 0x13: "cp932", 0x7B: "cp932",
-    0x4E: "cp949", 0x79: "cp949", 0xC9: "cp1251", 0xC8: "cp1250", 0x7C: "cp874",
-}  # fmt: skip
-"""dBASE language bytes that say something; 0x57, 0x03 and 0x01 are written without thought."""
+from swcgeo.read.codepages import codec_name
+
 _OVERRULED = frozenset({"iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850", "big5"})
 """Encodings that are stated by mistake over Chinese text; other scripts are taken at their word."""
 _WIDE = "\u0800"
 """First character that UTF-8 writes in three bytes; no hanzi lies below."""
+_LONGEST_CHARACTER = 4
+_SIGNS, _COMMON, _RARE = range(0xA1, 0xA4), range(0xB0, 0xD8), range(0xD8, 0xF8)
+"""Lead bytes of GB 2312: full-width signs, common hanzi, rarer hanzi."""
 _ENOUGH = 0.5
 _PLAUSIBLE = 0.6
 _CLEARLY = 0.15
@@ -65,60 +59,6 @@ class _Reading:
     wide: bool
     latin: bool
     common: float
-
-
-def codec_name(stated: str | None) -> str | None:
-    """
-    Return the Python codec that a ``.cpg`` file or an option names.
-
-    Parameters
-    ----------
-    stated : str or None
-        Such as ``UTF-8``, ``936``, ``ANSI 1252``, ``GBK``.
-
-    Returns
-    -------
-    str or None
-        Name of the codec, every Chinese one as ``gb18030`` which holds the others; None where the
-        name is unknown.
-
-    Examples
-    --------
-    >>> codec_name("ANSI 936"), codec_name("UTF-8"), codec_name("GBK"), codec_name("x")
-    ('gb18030', 'utf-8', 'gb18030', None)
-    """
-    word = (stated or "").strip().strip("\ufeff").upper()
-    for prefix in ("ANSI", "OEM", "WINDOWS-", "CP", "LDID/"):
-        word = word.removeprefix(prefix).strip()
-    if word in _CODE_PAGES:
-        return _CODE_PAGES[word]
-    try:
-        name = codecs.lookup(word).name if word else ""
-    except LookupError:
-        return None
-    return "gb18030" if name in _CHINESE else name or None
-
-
-def language_of_dbf(header: bytes) -> str | None:
-    """
-    Return the codec that the language byte of a dbf names.
-
-    Parameters
-    ----------
-    header : bytes
-        The first 32 bytes of the file.
-
-    Returns
-    -------
-    str or None
-        Name of the codec; None where the byte says nothing.
-
-    Examples
-    --------
-    >>> language_of_dbf(bytes(29) + b"\\x4d" + bytes(2))
-    'gb18030'
-    """
-    return _LANGUAGE_BYTES.get(header[29]) if len(header) > 29 else None
 
 
 def decode_cell(cell: bytes, *, encoding: str) -> tuple[str, bool]:
@@ -234,7 +174,7 @@ def _strict(cell: bytes, encoding: str) -> str | None:
 def _cut_tail(cell: bytes, error: UnicodeDecodeError) -> bool:
     """Return True where decoding stopped for want of further bytes, and nothing else is wrong."""
     short = "unexpected end" in error.reason or "incomplete" in error.reason
-    return short and error.end >= len(cell) and len(cell) - error.start <= 3
+    return short and error.end >= len(cell) and len(cell) - error.start < _LONGEST_CHARACTER
 
 
 def _plausibility(char: str) -> float:
@@ -243,14 +183,14 @@ def _plausibility(char: str) -> float:
         lead = char.encode("gb2312")[0]
     except UnicodeEncodeError:
         return 0.0
-    if 0xA1 <= lead <= 0xA3 or 0xB0 <= lead <= 0xD7:
+    if lead in _SIGNS or lead in _COMMON:
         return 1.0
-    return 0.5 if lead >= 0xD8 else 0.0
+    return 0.5 if lead in _RARE else 0.0
 
 
 def _has_latin_word(text: str) -> bool:
     """Return True where an accented letter stands beside a plain one."""
-    pairs = zip(text, text[1:], strict=False)
+    pairs = pairwise(text)
     return any(
         a.isalpha() and b.isalpha() and a.isascii() != b.isascii() and _latin(a) and _latin(b)
         for a, b in pairs

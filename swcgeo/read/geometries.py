@@ -15,6 +15,8 @@ from swcgeo.model.findings import Finding
 Objects = npt.NDArray[np.object_]
 _POLYGONS = (3, 6)
 _COLLECTION = 7
+_TOO_FAR = 1e15
+"""No coordinate of a place; files write it for a value that is missing."""
 _MIXED_KINDS = frozenset({"treatments", "plans", "centrelines"})
 """Layers in which lines and points have a meaning of their own."""
 
@@ -49,22 +51,30 @@ def parse_geometries(
     (False, None, 2)
     """
     parsed: Objects = shapely.from_wkb(wkb, on_invalid="ignore")
-    broken = shapely.is_missing(parsed) & (np.not_equal(wkb, None) | cut)
+    given = np.array([item is not None for item in wkb], dtype=bool)
+    broken = shapely.is_missing(parsed) & (given | cut)
     strange = _not_finite(parsed)
     findings = [
         Finding("feature_unreadable", layer_name, int(row) + 1,
                 fields={"reason": _why(wkb[row], cut=bool(cut[row]))})
         for row in np.flatnonzero(broken | strange)
     ]  # fmt: skip
-    flat: Objects = shapely.force_2d(np.where(strange, None, parsed))
+    flat: Objects = shapely.force_2d(_without(parsed, strange))
     return flat, tuple(findings)
+
+
+def _without(geometries: Objects, rows: npt.NDArray[np.bool_]) -> Objects:
+    """Return the geometries with None in some rows."""
+    kept = geometries.copy()
+    kept[rows] = None
+    return kept
 
 
 def _not_finite(geometries: Objects) -> npt.NDArray[np.bool_]:
     """Return where a geometry has a coordinate that is no number, or too large to be one."""
     bounds = shapely.bounds(geometries)
     drawn = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
-    wrong: npt.NDArray[np.bool_] = drawn & ~(np.abs(bounds) < 1e15).all(axis=1)
+    wrong: npt.NDArray[np.bool_] = drawn & ~(np.abs(bounds) < _TOO_FAR).all(axis=1)
     return wrong
 
 
@@ -124,7 +134,7 @@ def only_polygons(
         fields = {"layer": layer_name, "path": path, "rows": len(merged), "types": types}
         raise GeometryError("layer_not_polygons", **fields)
     findings = tuple(_wrong_kinds(merged, wrong, layer_name))
-    return np.where(wrong, None, merged), findings
+    return _without(merged, wrong), findings
 
 
 def _merged_collections(geometries: Objects) -> Objects:

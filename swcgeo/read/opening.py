@@ -8,10 +8,14 @@ of pyogrio lack that driver, and tables with `read.tables`.
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -64,9 +68,7 @@ class Opened:
     receipts: tuple[Receipt, ...] = field(default=())
 
 
-def open_vector(
-    path: Path, *, layer: str | None, layer_name: str, encoding: str | None
-) -> Opened:
+def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str | None) -> Opened:
     """
     Return what a vector file holds, as stored.
 
@@ -110,7 +112,8 @@ def open_vector(
             if path.suffix.casefold() == ".shp":
                 with staged_shapefile(path) as shapefile:
                     return _open_shapefile(shapefile, layer_name=layer_name, encoding=encoding)
-            return _open_gdal(path, layer=layer, layer_name=layer_name)
+            with _apart(path) as file:
+                return _open_gdal(file, layer=layer, layer_name=layer_name)
     except LayerError:
         raise
     except _FAILURES as error:
@@ -118,9 +121,23 @@ def open_vector(
         raise LayerError("file_unreadable", **fields) from error
 
 
+@contextmanager
+def _apart(path: Path) -> Iterator[Path]:
+    """Yield a path at which GDAL may leave files of its own; beside a GML it writes one."""
+    if path.suffix.casefold() != ".gml":
+        yield path
+        return
+    with TemporaryDirectory(prefix="swcgeo-", ignore_cleanup_errors=True) as folder:
+        for part in (path, path.with_suffix(".xsd"), path.with_suffix(".gfs")):
+            if part.exists():
+                shutil.copy(part, folder)
+        yield Path(folder) / path.name
+
+
 def _reason(error: BaseException) -> str:
-    """Return the first sentence of an error of GDAL, without its advice to programmers."""
-    return str(error).strip().split("; It might help")[0].split("\n")[0].rstrip(".。")
+    """Return the first sentence of an error of GDAL, without paths and advice to programmers."""
+    first = str(error).strip().split("; It might help")[0].split("\n")[0].rstrip(".。")
+    return re.sub(r"^'[^']*' not", "not", first)
 
 
 def _open_gdal(path: Path, *, layer: str | None, layer_name: str) -> Opened:

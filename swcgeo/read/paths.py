@@ -1,4 +1,4 @@
-"""Paths as users give them: ``file.gpkg:layer``, archives with files inside, what does not exist."""
+"""Paths as users give them: ``file.gpkg:layer``, archives with files inside, missing files."""
 
 from __future__ import annotations
 
@@ -134,7 +134,9 @@ def _unpack(path: Path, folder: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             name = _member_name(member)
-            target = folder.joinpath(*[part for part in Path(name).parts if part not in {"..", "/"}])
+            target = folder.joinpath(
+                *[part for part in Path(name).parts if part not in {"..", "/"}]
+            )
             if member.is_dir() or not target.is_relative_to(folder):
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,10 +17,12 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import numpy.typing as npt
 
-from swcgeo.read.encoding import codec_name, language_of_dbf
+from swcgeo.read.codepages import codec_name, language_of_dbf
 
 _HEADER = 100
 _DELETED = 0x2A
+_NULL_SHAPE_WORDS = 2
+_DBF_HEADER = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def make_index(content: bytes) -> bytes:
     entries, place = [], _HEADER
     while place + 8 <= len(content):
         (words,) = struct.unpack_from(">i", content, place + 4)
-        if words < 2:
+        if words < _NULL_SHAPE_WORDS:
             break
         entries.append(struct.pack(">2i", place // 2, words))
         place += 8 + 2 * words
@@ -132,14 +134,12 @@ def _parts(path: Path) -> dict[str, Path]:
     """Return the files of a shapefile by their ending in small letters."""
     stem = path.stem.casefold()
     siblings = sorted(path.parent.iterdir())
-    return {
-        part.suffix.casefold(): part for part in siblings if part.stem.casefold() == stem
-    } | {".shp": path}
+    return {part.suffix.casefold(): part for part in siblings if part.stem.casefold() == stem} | {
+        ".shp": path
+    }
 
 
-def _described(
-    path: Path, parts: dict[str, Path], entries: npt.NDArray[np.int64]
-) -> Shapefile:
+def _described(path: Path, parts: dict[str, Path], entries: npt.NDArray[np.int64]) -> Shapefile:
     """Return what the parts of a shapefile state."""
     deleted = np.zeros(len(entries), dtype=bool)
     rows, stated = len(entries), None
@@ -160,7 +160,7 @@ def _described(
 
 def _deleted(content: bytes) -> npt.NDArray[np.bool_]:
     """Return for each record that a dbf states whether it is marked as deleted."""
-    if len(content) < 32:
+    if len(content) < _DBF_HEADER:
         return np.zeros(0, dtype=bool)
     count, head, width = struct.unpack_from("<IHH", content, 4)
     most = max(0, len(content) - head) // max(width, 1) + 1

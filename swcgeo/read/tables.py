@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from swcgeo.errors import LayerError
 from swcgeo.model.findings import Finding
-from swcgeo.read.encoding import codec_name, decide_encoding
+from swcgeo.read.codepages import required_codec
+from swcgeo.read.encoding import decide_encoding
 
 TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _TEXT_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
@@ -30,7 +31,7 @@ _HEADING_ROWS = 10
 def read_table(
     path: Path, *, sheet: str | None, layer_name: str, encoding: str | None
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """
+    r"""
     Return a table from a CSV or Excel file.
 
     Parameters
@@ -61,7 +62,7 @@ def read_table(
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder) / "plans.csv"
-    ...     _ = file.write_bytes("批复文号,面积\\n007,1.20\\n".encode("gbk"))
+    ...     _ = file.write_bytes("批复文号,面积\n007,1.20\n".encode("gbk"))
     ...     table, _ = read_table(file, sheet=None, layer_name="plans", encoding=None)
     >>> table.to_dict("records")
     [{'批复文号': '007', '面积': '1.20'}]
@@ -82,11 +83,21 @@ def read_table(
     start = _heading_row(filled)
     if len(filled) <= start + 1:
         raise LayerError("layer_empty", **fields)
-    return _frame(filled[start], filled[start + 1 :]), findings
+    table = _frame(filled[start], filled[start + 1 :])
+    return table, (*findings, *_undecodable(table, layer_name))
+
+
+def _undecodable(table: pd.DataFrame, layer_name: str) -> Iterator[Finding]:
+    """Yield the cells in which a byte could not be decoded."""
+    for name in table:
+        for row, cell in enumerate(table[name], start=1):
+            if isinstance(cell, str) and "\ufffd" in cell:
+                fields = {"field": name, "text": cell}
+                yield Finding("text_undecodable", layer_name, row, fields=fields)
 
 
 def table_geometries(table: pd.DataFrame) -> npt.NDArray[np.object_] | None:
-    """
+    r"""
     Return the WKB of the WKT column or coordinate pair of a table.
 
     Parameters
@@ -103,7 +114,7 @@ def table_geometries(table: pd.DataFrame) -> npt.NDArray[np.object_] | None:
     Examples
     --------
     >>> table_geometries(pd.DataFrame({"lon": ["105.5"], "lat": ["33.5"]}))[0][:1]
-    b'\\x01'
+    b'\x01'
     """
     headings = {str(name).strip().casefold(): name for name in table}
     for heading in headings:
@@ -113,7 +124,9 @@ def table_geometries(table: pd.DataFrame) -> npt.NDArray[np.object_] | None:
         x = next((headings[name] for name in headings if name in easts), None)
         y = next((headings[name] for name in headings if name in norths), None)
         if x is not None and y is not None:
-            xs, ys = (pd.to_numeric(table[name], errors="coerce").to_numpy(float) for name in (x, y))
+            xs, ys = (
+                pd.to_numeric(table[name], errors="coerce").to_numpy(float) for name in (x, y)
+            )
             placed = np.isfinite(xs) & np.isfinite(ys)
             points = np.full(len(table), None, dtype=object)
             points[placed] = shapely.to_wkb(shapely.points(xs[placed], ys[placed]))
@@ -133,11 +146,15 @@ def _text(
     content: bytes, *, layer_name: str, encoding: str | None
 ) -> tuple[str, tuple[Finding, ...]]:
     """Return the text of a CSV; a byte order mark or the user decides, else the content."""
-    for mark, codec in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, codec in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
         if content.startswith(mark):
             return content.decode(codec, errors="replace"), ()
     if encoding is not None:
-        return content.decode(codec_name(encoding) or encoding, errors="replace"), ()
+        return content.decode(required_codec(encoding), errors="replace"), ()
     verdict = decide_encoding(content.splitlines())
     fields = {"encoding": verdict.encoding, "evidence": verdict.evidence}
     guessed = verdict.basis in {"content", "fallback"} and verdict.encoding != "utf-8"
@@ -170,8 +187,7 @@ def _filled(cell: object) -> bool:
 def _heading_row(rows: Sequence[Sequence[object]]) -> int:
     """Return which row holds the headings: the one with most texts, titles above passed over."""
     texts = [
-        sum(isinstance(cell, str) and _filled(cell) for cell in row)
-        for row in rows[:_HEADING_ROWS]
+        sum(isinstance(cell, str) and _filled(cell) for cell in row) for row in rows[:_HEADING_ROWS]
     ]
     fullest = max(texts, default=0)
     # A title fills one cell; data rows may well hold as many texts as the headings.

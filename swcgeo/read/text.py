@@ -8,14 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from swcgeo.errors import UsageError
 from swcgeo.model.findings import Finding, Receipt
-from swcgeo.read.encoding import (
-    EncodingVerdict,
-    codec_name,
-    decide_encoding,
-    decode_cell,
-)
+from swcgeo.read.codepages import codec_name, required_codec
+from swcgeo.read.encoding import EncodingVerdict, decide_encoding, decode_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +110,7 @@ def _verdict(cells: list[bytes], *, stated: str | None, given: str | None) -> En
     """Return in which encoding the cells are to be read; the user's word comes first."""
     if given is None:
         return decide_encoding(cells, stated=stated)
-    codec = codec_name(given)
-    if codec is None:
-        wanted = "utf-8, gbk, gb18030 …"
-        raise UsageError("option_wrong", option="--encoding", value=given, wanted=wanted)
-    return EncodingVerdict(codec, 1.0, "--encoding", "given")
+    return EncodingVerdict(required_codec(given), 1.0, "--encoding", "given")
 
 
 def _verdict_findings(

@@ -24,7 +24,7 @@ from swcgeo.read.tables import TABLE_ENDINGS, read_table, table_geometries
 def read_vector(
     path: PathLike, *, layer_name: str, crs: str | None = None, encoding: str | None = None
 ) -> Layer:
-    """
+    r"""
     Read a vector file of any format, every row of it.
 
     Parameters
@@ -60,7 +60,7 @@ def read_vector(
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder) / "zones.csv"
-    ...     _ = file.write_text("name,wkt\\nA,POLYGON ((105 33 1, 106 33 1, 106 34 1, 105 33 1))")
+    ...     _ = file.write_text("name;wkt\nA;POLYGON ((105 33 1, 106 33 1, 106 34 1, 105 33 1))")
     ...     layer = read_vector(file, layer_name="zones", crs="EPSG:4490")
     >>> layer.geometry.item().wkt
     'POLYGON ((105 33, 106 33, 106 34, 105 33))'
@@ -68,7 +68,10 @@ def read_vector(
     file, inner = require_path(path, layer_name=layer_name)
     name = os.fspath(path)
     with unpacked(file, layer=inner, layer_name=layer_name) as (source, wanted):
-        opened = _open(source, layer=wanted, layer_name=layer_name, encoding=encoding)
+        try:
+            opened = _open(source, layer=wanted, layer_name=layer_name, encoding=encoding)
+        except LayerError as error:
+            raise _named(error, name) from error
     if not len(opened.wkb):
         raise LayerError("layer_empty", layer=layer_name, path=name)
     parsed, unreadable = parse_geometries(opened.wkb, layer_name=layer_name, cut=opened.cut)
@@ -95,6 +98,16 @@ def _open(source: Path, *, layer: str | None, layer_name: str, encoding: str | N
     return Opened(table, drawn, None, "table", len(table), cut, findings)
 
 
+def _named(error: LayerError, path: str) -> LayerError:
+    """Return an error about an unpacked copy as one about the path that the user gave."""
+    inner = str(error.fields.get("path", ""))
+    fields = {
+        name: value.replace(inner, path) if isinstance(value, str) and inner else value
+        for name, value in error.fields.items()
+    }
+    return LayerError(error.code, **fields)
+
+
 def _require_drawn(geometries: Objects, *, layer_name: str, path: str) -> None:
     """Raise GeometryError where no row has any geometry."""
     if shapely.is_missing(geometries).all():
@@ -118,7 +131,9 @@ def _lost(opened: Opened, layer_name: str) -> tuple[Finding, ...]:
     """Return the finding that a file states more features than it gives."""
     read = len(opened.wkb)
     fields = {"stated": opened.stated_rows, "read": read}
-    return (Finding("features_lost", layer_name, fields=fields),) if opened.stated_rows > read else ()
+    return (
+        (Finding("features_lost", layer_name, fields=fields),) if opened.stated_rows > read else ()
+    )
 
 
 def _layer(

@@ -1,13 +1,12 @@
-"""
-Invalid outlines made valid: small changes are accepted, large ones only when the user says so.
-"""
+"""Invalid outlines made valid: small changes pass, large ones only if the user says so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from swcgeo.check.columns import Objects
@@ -83,23 +82,66 @@ def repair_polygons(
     >>> done.accepted.tolist(), [finding.code for finding in done.notes.findings]
     ([True, False, False], ['geometry_repair_large', 'geometry_missing'])
     """
-    drawn = is_drawn(geometries)
-    fine = drawn & is_areal(geometries) & shapely.is_valid(geometries)
-    kept, accepted = np.where(fine, geometries, None), fine.copy()
-    lost, mendable = _sorted_out(geometries, ~fine, layer=layer, ids=ids)
-    trials = try_repairs(geometries[mendable], settings=settings)
-    left = ~shapely.is_missing(trials.geometries)
-    kept[mendable] = trials.geometries
-    accepted[mendable] = left & (~trials.large | settings.accept_large)
-    shown = np.full(len(geometries), None) if delivered is None else delivered
-    rows = [
-        _finding(geometries[place], shown[place], trials, at=at, asked=bool(accepted[place]))
-        for at, place in enumerate(mendable.tolist())
-    ]
+    fine = is_drawn(geometries) & is_areal(geometries) & shapely.is_valid(geometries)
+    lost = list(_lost(geometries, np.flatnonzero(~fine), layer=layer, ids=ids))
+    beyond = {finding.row for finding in lost}
+    bad = np.array([place for place in np.flatnonzero(~fine) if place + 1 not in beyond], dtype=int)
+    trials = try_repairs(geometries[bad], settings=settings)
+    kept, accepted = np.array(geometries, dtype=object), fine.copy()
+    kept[~fine] = None
+    kept[bad] = trials.geometries
+    accepted[bad] = ~trials.large | (settings.accept_large & (trials.after_m2 > 0))
     changes = [
-        Finding(code, layer, place + 1, ids[place], x=x, y=y, fields=fields)
-        for place, (code, x, y, fields) in zip(mendable.tolist(), rows, strict=True)
+        replace(finding, layer=layer, row=place + 1, id=ids[place])
+        for place, finding in zip(
+            bad.tolist(), _changes(geometries[bad], trials, accepted=accepted[bad]), strict=True
+        )
     ]
+    if delivered is not None:
+        changes = [_placed(finding, delivered) for finding in changes]
     findings = sorted([*lost, *changes], key=lambda finding: finding.row or 0)
-    receipts = tuple(_receipts(mendable, accepted, trials, layer=layer, ids=ids))
+    receipts = tuple(
+        Receipt(layer, place + 1, ids[place], "repaired", before, after)
+        for place, before, after in zip(
+            bad.tolist(), trials.before_m2.tolist(), trials.after_m2.tolist(), strict=True
+        )
+        if accepted[place]
+    )
     return Repaired(kept, accepted, Notes(tuple(findings), receipts))
+
+
+def _lost(
+    geometries: Objects, bad: npt.NDArray[np.intp], *, layer: str, ids: Objects
+) -> Iterator[Finding]:
+    """Yield the rows of which nothing can be repaired."""
+    areal = has_areal_parts(geometries[bad])
+    drawn = is_drawn(geometries[bad])
+    for at, place in enumerate(bad.tolist()):
+        row, name, shape = place + 1, ids[place], geometries[place]
+        if not drawn[at]:
+            yield Finding("geometry_missing", layer, row, name)
+        elif not areal[at]:
+            said = {"geometry": shape.geom_type}
+            yield Finding("not_polygon", layer, row, name, fields=said)
+        elif count := count_not_finite(shape):
+            # GEOS would leave such a vertex out without a word.
+            yield Finding("coordinates_not_finite", layer, row, name, fields={"count": count})
+
+
+def _changes(geometries: Objects, trials: Trials, *, accepted: Flags) -> Iterator[Finding]:
+    """Yield what each repair came to; layer and row are filled in by the caller."""
+    for at, geometry in enumerate(geometries):
+        before, after = float(trials.before_m2[at]), float(trials.after_m2[at])
+        reason = fault_of(geometry)[0]
+        if trials.large[at]:
+            code = "geometry_repair_accepted" if accepted[at] else "geometry_repair_large"
+            areas = {"before_m2": before, "after_m2": after}
+        else:
+            code, areas = "geometry_invalid", {"change_m2": after - before}
+        yield Finding(code, "", fields={"reason": reason, **areas})
+
+
+def _placed(finding: Finding, delivered: Objects) -> Finding:
+    """Return a finding with the place of the fault in the CRS of the layer."""
+    _, x, y = fault_of(delivered[(finding.row or 1) - 1])
+    return replace(finding, x=x, y=y)

@@ -88,6 +88,10 @@ _WORKBOOK: dict[str, tuple[str, str]] = {
     "receipt.renamed": ("字段改名", "column renamed"),
     "flag.true": ("是", "yes"),
     "flag.false": ("否", "no"),
+    "check.counts": (
+        "错误 {errors} 项，提醒 {warns} 项，说明 {infos} 项",
+        "{errors} errors, {warns} warnings, {infos} notes",
+    ),
     "severity.error": ("错误", "error"),
     "severity.warn": ("提醒", "warning"),
     "severity.info": ("说明", "note"),

@@ -1,0 +1,185 @@
+"""A run's results as files: GeoPackage, workbook, maps, findings, manifest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from swcgeo.export.findings import write_findings
+from swcgeo.export.manifest import write_manifest
+from swcgeo.export.vectors import write_layers
+from swcgeo.export.whole import Written, write_whole
+from swcgeo.export.workbook import write_workbook
+from swcgeo.model.findings import findings_table, receipts_table
+from swcgeo.model.labels import label
+from swcgeo.model.outcome import Outcome
+from swcgeo.plot import map_patches, map_treatment
+from swcgeo.plot.fonts import map_style
+
+_PNG_DPI = 200
+
+
+def write_outcome(
+    outcome: Outcome,
+    folder: str | Path,
+    *,
+    lang: str = "zh",
+    started_on: dt.datetime,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Written:
+    """
+    Write all results of a run into a folder.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        What `swcgeo.workflow.run` found.
+    folder : str or Path
+        Made where it does not exist; files of other runs are replaced.
+    lang : str
+        Language of what readers see.
+    started_on : datetime
+        When the run began; it stands in the manifest alone.
+    progress : callable
+        Is told ``tables``, ``maps`` and ``manifest`` as they begin.
+
+    Returns
+    -------
+    Written
+        The files that stand there now, and what was found in writing them.
+
+    Raises
+    ------
+    OutputError
+        If a file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from swcgeo.model.project import Project
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     project = Path(folder, "project.toml")
+    ...     _ = project.write_text("", encoding="utf-8")
+    ...     outcome = Outcome(project=Project(path=project, name="P"))
+    ...     written = write_outcome(outcome, folder, started_on=dt.datetime(2023, 7, 1, tzinfo=dt.UTC))
+    ...     [path.name for path in written.paths][:2]
+    ['results.gpkg', 'ledger.xlsx']
+    """
+    home = Path(folder)
+    home.mkdir(parents=True, exist_ok=True)
+    progress("tables")
+    written = _write_tables(outcome, home, lang=lang)
+    progress("maps")
+    for figure, name in _maps(outcome, lang=lang):
+        written = written + _write_map(figure, home / "maps" / name)
+    progress("manifest")
+    return written + write_manifest(
+        home / "manifest.json",
+        project=outcome.project.path,
+        inputs=outcome.inputs,
+        outputs=written.paths,
+        absent=outcome.absent,
+        settings=outcome.project.settings,
+        method=_method(outcome),
+        started_on=started_on,
+    )
+
+
+def _write_tables(outcome: Outcome, home: Path, *, lang: str) -> Written:
+    """Write GeoPackage, workbook and findings."""
+    layers = outcome.layers()
+    notes = outcome.notes
+    shown = {
+        **layers,
+        "findings": findings_table(notes.findings, lang=lang),
+        "receipts": receipts_table(notes.receipts, lang=lang),
+    }
+    account = outcome.account
+    return (
+        write_layers(shown, home / "results.gpkg")
+        + write_workbook(
+            home / "ledger.xlsx",
+            patches=outcome.patches,
+            links=layers.get("links"),
+            account_tables={} if account is None else {"account": account, **account.tables},
+            reported=outcome.reported,
+            notes=notes,
+            about=_about(outcome, lang),
+            lang=lang,
+        )
+        + write_findings(notes, home / "findings.csv", lang=lang)
+    )
+
+
+def _about(outcome: Outcome, lang: str) -> Iterator[tuple[str, str]]:
+    """Yield what this run has to say of itself: topic and text."""
+    yield label("about.project", lang), outcome.project.name
+    for finding in outcome.notes.findings:
+        if finding.code in ("area_method", "ranges_without_boundary"):
+            yield label(f"layer.{finding.layer}", lang), finding.message(lang)
+    for path in outcome.inputs:
+        yield label("about.input", lang), path.name
+
+
+def _maps(outcome: Outcome, *, lang: str) -> Iterator[tuple[Figure, str]]:
+    """Yield each map, drawn, and its name."""
+    project, drawn = outcome.project, outcome.drawn
+    if outcome.patches is not None:
+        yield (
+            map_patches(
+                outcome.patches,
+                district=drawn.get("district"),
+                towns=drawn.get("towns"),
+                ranges=drawn.get("ranges"),
+                title=label("map.patches_of", lang, name=project.name, year=project.year or ""),
+                maker=project.report.maker,
+                lang=lang,
+            ),
+            "patches",
+        )
+    if outcome.account is not None:
+        yield (
+            map_treatment(
+                outcome.account,
+                erosion=drawn["erosion"],
+                treatments=drawn["treatments"],
+                damage=drawn.get("damage"),
+                district=drawn.get("district"),
+                title=label("map.treatment_of", lang, name=project.name, year=project.year or ""),
+                maker=project.report.maker,
+                lang=lang,
+            ),
+            "treatment",
+        )
+
+
+def _write_map(figure: Figure, stem: Path) -> Written:
+    """Write a map as PNG and PDF, with nothing in it that changes from run to run."""
+    stem.parent.mkdir(exist_ok=True)
+
+    def png(part: Path) -> None:
+        with map_style():
+            figure.savefig(part, dpi=_PNG_DPI, metadata={"Software": None})
+
+    def pdf(part: Path) -> None:
+        with map_style():
+            figure.savefig(part, metadata={"CreationDate": None, "Creator": None, "Producer": None})
+
+    return write_whole(stem.with_suffix(".png"), png) + write_whole(stem.with_suffix(".pdf"), pdf)
+
+
+def _method(outcome: Outcome) -> dict[str, object]:
+    """Return how areas were computed, and how far they are from Karney's."""
+    return {
+        finding.layer: {
+            "crs": str(finding.fields["crs"]),
+            "largest_relative_difference_to_geodesic_area": f"{finding.fields['difference']:.1e}",
+            "polygons_compared": finding.fields["rows"],
+        }
+        for finding in outcome.notes.findings
+        if finding.code == "area_method"
+    }
+

@@ -1,0 +1,295 @@
+"""The map of treated and remaining ground by watershed over the erosion grades."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from swcgeo.model.codes import MEASURE_ORDER, MEASURES, Grade, canonical_code
+from swcgeo.model.labels import label
+from swcgeo.plot import ground
+from swcgeo.plot.display import display_crs
+from swcgeo.plot.fonts import map_style, require_glyphs
+from swcgeo.plot.frame import MapFrame, frame_at_scale, map_axes
+from swcgeo.plot.graticule import draw_graticule
+from swcgeo.plot.legend import Row, fill_swatch, line_swatch
+from swcgeo.plot.lettering import plain, write
+from swcgeo.plot.page import MAP_PLACE, new_sheet, write_foot, write_title
+from swcgeo.plot.palette import (
+    DAMAGE,
+    GREY,
+    INK,
+    MEASURE_STYLES,
+    OTHER_MEASURE,
+    OUTSIDE,
+    PAPER,
+    MeasureStyle,
+    PlotSettings,
+)
+from swcgeo.plot.shapes import fill, paths_of, stroke
+from swcgeo.plot.treatment_legend import draw_treatment_column
+from swcgeo.plot.treatment_table import tally_account, watershed_rows
+from swcgeo.plot.watershed_labels import label_watersheds
+
+Geometries = ground.Geometries
+WATERSHED_LINES: tuple[dict[str, Any], ...] = (
+    {"color": INK, "linewidth": 1.7},
+    {"color": PAPER, "linewidth": 0.7},
+)
+
+
+def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
+    account: gpd.GeoDataFrame,
+    *,
+    erosion: gpd.GeoDataFrame,
+    treatments: gpd.GeoDataFrame,
+    damage: gpd.GeoDataFrame | None = None,
+    district: gpd.GeoDataFrame | None = None,
+    title: str | None = None,
+    maker: str | None = None,
+    made_on: date | str | None = None,
+    lang: str = "zh",
+    settings: PlotSettings | None = None,
+) -> Figure:
+    """
+    Draw treated and remaining ground by watershed over the erosion grades: a finished sheet.
+
+    Parameters
+    ----------
+    account : GeoDataFrame, n rows
+        As `account` returns it: one row a watershed with its polygon, the last row ``TOTAL``;
+        ``name`` is used where it is there.
+    erosion : GeoDataFrame, m rows
+        Polygons with ``grade`` 0 (unknown) to 6.
+    treatments : GeoDataFrame, k rows
+        Polygons, lines or points with ``measure`` (code or Chinese term).
+    damage : GeoDataFrame, optional
+        Polygons of damage.
+    district : GeoDataFrame, optional
+        Outline, and the name for the title.
+    title : str, optional
+        Title; default: made from the district's name.
+    maker : str, optional
+        Who made the map.
+    made_on : date or str, optional
+        When.
+    lang : str
+        ``"zh"`` or ``"en"``.
+    settings : PlotSettings, optional
+        Colours, scales and limits.
+
+    Returns
+    -------
+    Figure
+        The sheet; saving it is the caller's.  Its figures add up and equal the account's last row.
+
+    Raises
+    ------
+    CrsError
+        If a layer has geometries but no CRS.
+    FontError
+        If the font lacks a character of a name.
+
+    Examples
+    --------
+    >>> place = [shapely.box(5e5, 37e5, 5e5 + 2000, 37e5 + 1000)]
+    >>> frame = gpd.GeoDataFrame(
+    ...     {"watershed_id": ["A", "TOTAL"], "total_km2": 2.0, "not_eroding_km2": 0.0,
+    ...      "unknown_km2": 0.0, "eroding_km2": 2.0, "treated_km2": 0.5, "remaining_km2": 1.5,
+    ...      "damaged_km2": 0.0}, geometry=place * 2, crs=4544)
+    >>> erosion = gpd.GeoDataFrame({"grade": [3]}, geometry=place, crs=4544)
+    >>> terrace = gpd.GeoDataFrame({"measure": ["terrace"]}, geometry=place, crs=4544)
+    >>> len(map_treatment(frame, erosion=erosion, treatments=terrace).axes)
+    1
+    """
+    chosen = settings or PlotSettings()
+    with map_style():
+        figure = new_sheet()
+        watersheds = watershed_rows(account)
+        lead = ground.lead_layer(watersheds, district, erosion, treatments)
+        crs = None if lead is None else display_crs(lead, layer="watersheds")
+        layers = {
+            "watersheds": watersheds,
+            "erosion": erosion,
+            "treatments": treatments,
+            "damage": damage,
+            "district": district,
+        }
+        shapes = {
+            name: ground.geometries_in(frame, crs, layer=name) for name, frame in layers.items()
+        }
+        figures = tally_account(account, erosion)
+        measures = measure_codes(treatments)
+        bounds = ground.extent_of(shapes["district"], shapes["watersheds"]) or ground.extent_of(
+            np.array([], dtype=object), shapes["erosion"]
+        )
+        frame, unlabelled = None, 0
+        if bounds is None or crs is None:
+            _empty_map(figure, lang=lang)
+        else:
+            frame = frame_at_scale(bounds, paper=MAP_PLACE, settings=chosen)
+            axes = map_axes(figure, frame)
+            grades = erosion["grade"].to_numpy()
+            _draw_ground(axes, frame, shapes, grades=grades, measures=measures, settings=chosen)
+            draw_graticule(axes, frame, crs=crs)
+            unlabelled = label_watersheds(axes, frame, figures, shapes=shapes)
+        write_title(figure, title or _title(district, lang))
+        draw_treatment_column(
+            figure, figures, keys=_keys(shapes, lang=lang),
+            measures=_measure_keys(measures, lang=lang), unlabelled=unlabelled, place=(frame, crs), lang=lang, settings=chosen,
+        )  # fmt: skip
+        write_foot(figure, maker=maker, made_on=made_on, lang=lang)
+        return require_glyphs(figure)
+
+
+def _title(district: gpd.GeoDataFrame | None, lang: str) -> str:
+    """Return the title made from the district's name, if it has one."""
+    names = ground.names_of(district)
+    place = label("map.place", lang, name=names[0]) if len(names) == 1 and names[0] else ""
+    return label("map.treatment_title", lang, place=place)
+
+
+def _empty_map(figure: Figure, *, lang: str) -> None:
+    """Draw a frame that says that there is nothing to draw."""
+    map_axes(figure, MapFrame((0.0, 0.0, 1.0, 1.0), 1, MAP_PLACE)).set_facecolor(PAPER)
+    left, bottom, width, height = MAP_PLACE
+    middle = (left + width / 2, bottom + height / 2)
+    write(figure, label("map.no_watershed", lang), at=middle, size=11, ha="center", color=GREY)
+
+
+def measure_codes(treatments: gpd.GeoDataFrame) -> list[str]:
+    """
+    Return the measure of each treatment as a code.
+
+    Parameters
+    ----------
+    treatments : GeoDataFrame, n rows
+        With ``measure`` as delivered.
+
+    Returns
+    -------
+    list of str, n
+        Codes; a term that nobody knows stays as it is, empty where there is none.
+
+    Examples
+    --------
+    >>> terms = {"measure": ["水平梯田", "鱼鳞坑", None]}
+    >>> measure_codes(gpd.GeoDataFrame(terms, geometry=[None] * 3))
+    ['terrace', '鱼鳞坑', '']
+    """
+    if "measure" not in treatments.columns:
+        return [""] * len(treatments)
+    return [
+        canonical_code(value, MEASURES) or plain(value) if plain(value) else ""
+        for value in treatments["measure"]
+    ]
+
+
+def _ordered(measures: Sequence[str]) -> list[str]:
+    """Return the measures that occur, the main one first."""
+    order = [*MEASURE_ORDER, *sorted(set(measures).difference(MEASURE_ORDER, {""})), ""]
+    return [code for code in order if code in set(measures)]
+
+
+def _style(code: str) -> MeasureStyle:
+    return MEASURE_STYLES.get(code, OTHER_MEASURE)
+
+
+def _draw_ground(
+    axes: Axes,
+    frame: MapFrame,
+    shapes: dict[str, Geometries],
+    *,
+    grades: np.ndarray,
+    measures: Sequence[str],
+    settings: PlotSettings,
+) -> None:
+    """Draw erosion inside the watersheds, treatments, damage and boundaries."""
+    detail = ground.detail_of(frame, settings)
+    watersheds = shapes["watersheds"]
+    ground.draw_ground(axes, shapes["district"], watersheds, detail=detail)
+    # Ground of no known grade shows through wherever no erosion polygon lies.
+    fill(axes, watersheds, detail=detail, facecolor=settings.grade_colours[0], zorder=1.5,
+         edgecolor="none")  # fmt: skip
+    first = len(axes.collections)
+    for grade in Grade:
+        fill(
+            axes, shapes["erosion"][grades == grade], detail=detail, linewidth=0.2, zorder=2,
+            facecolor=settings.grade_colours[grade], edgecolor=settings.grade_colours[grade],
+        )  # fmt: skip
+    if clip := _clip(watersheds, axes):
+        for drawn in axes.collections[first:]:
+            drawn.set_clip_path(clip)
+    _draw_treatments(axes, shapes["treatments"], measures, detail=detail)
+    fill(axes, shapes["damage"], detail=detail, zorder=9, facecolor="none", edgecolor=DAMAGE,
+         linewidth=1.0, hatch="xx")  # fmt: skip
+    for step, style in enumerate(WATERSHED_LINES):
+        stroke(axes, watersheds, detail=detail, zorder=10 + step, colors=style["color"],
+               linewidths=style["linewidth"])  # fmt: skip
+    ground.draw_borders(axes, shapes["district"], np.array([None]), detail=detail)
+
+
+def _clip(watersheds: Geometries, axes: Axes) -> PathPatch | None:
+    """Return the outline at which erosion is cut for the eye; figures are cut exactly."""
+    paths = paths_of(np.array([shapely.union_all(watersheds[~shapely.is_missing(watersheds)])]))
+    if not paths:
+        return None
+    return PathPatch(Path.make_compound_path(*paths), transform=axes.transData)
+
+
+def _draw_treatments(
+    axes: Axes, treatments: Geometries, measures: Sequence[str], *, detail: float
+) -> None:
+    """Draw treatments: hatched areas on a white veil, lines and points as such."""
+    codes = np.array(measures, dtype=object)
+    for code in _ordered(measures):
+        style, mine = _style(code), treatments[codes == code]
+        fill(axes, mine, detail=detail, zorder=6.5, facecolor=PAPER, alpha=0.35, linewidth=0)
+        fill(axes, mine, detail=detail, zorder=8, facecolor="none", edgecolor=style.colour,
+             linewidth=0.7, hatch=style.hatch)  # fmt: skip
+        lines = mine[shapely.get_dimensions(mine) == 1]
+        stroke(axes, lines, detail=detail, zorder=8, colors=style.colour, linewidths=1.4)
+        points = shapely.get_coordinates(mine[shapely.get_dimensions(mine) == 0])
+        if len(points):
+            axes.plot(*points.T, linestyle="none", marker="D", markersize=3.4, zorder=8.5,
+                      markerfacecolor=PAPER, markeredgecolor=style.colour)  # fmt: skip
+
+
+def _measure_keys(measures: Sequence[str], *, lang: str) -> list[Row]:
+    """Return the keys of measures with their number of records."""
+    counts = Counter(measures)
+    keys = []
+    for code in _ordered(measures):
+        name = label(f"measure.{code}", lang) if code else label("map.measure_none", lang)
+        text = label("map.measure_key", lang, measure=name, count=counts[code])
+        style = _style(code)
+        swatch = fill_swatch(
+            facecolor=PAPER, edgecolor=style.colour, hatch=style.hatch, linewidth=0.8
+        )
+        keys.append(Row((text,), swatch))
+    return keys
+
+
+def _keys(shapes: dict[str, Geometries], *, lang: str) -> list[Row]:
+    """Return the keys of boundaries and damage."""
+    keys = []
+    if ground.is_there(shapes["watersheds"]):
+        keys.append(Row((label("map.watershed", lang),), line_swatch(*WATERSHED_LINES)))
+    if ground.is_there(shapes["damage"]):
+        swatch = fill_swatch(facecolor=PAPER, edgecolor=DAMAGE, hatch="xx", linewidth=1.0)
+        keys.append(Row((label("map.damage", lang),), swatch))
+    below = ground.base_keys(shapes["district"], np.array([None]), lang=lang)
+    if not below and keys:
+        text = label("map.outside_watersheds", lang)
+        below = [Row((text,), fill_swatch(facecolor=OUTSIDE, edgecolor=GREY))]
+    return keys + below

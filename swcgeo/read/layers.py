@@ -1,0 +1,121 @@
+"""The readers of layers: a file, its profile, and what is wrong in it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Protocol, cast
+
+from swcgeo.check.report import check_layer
+from swcgeo.model.findings import Finding, Notes
+from swcgeo.model.layers import Kind, Layer
+from swcgeo.read.paths import PathLike
+from swcgeo.read.profiles import apply_profile
+from swcgeo.read.vectors import read_vector, with_notes
+
+_SAID_BEFORE = frozenset({"feature_unreadable", "not_polygon"})
+
+
+class Reader(Protocol):
+    """What all readers of layers look like."""
+
+    def __call__(
+        self, path: PathLike, *, crs: str | None = None, encoding: str | None = None
+    ) -> Layer:
+        """Read a layer."""
+        ...
+
+
+def read_layer(
+    path: PathLike,
+    *,
+    kind: Kind,
+    crs: str | None = None,
+    encoding: str | None = None,
+    extra_dirs: tuple[Path, ...] = (),
+) -> Layer:
+    r"""
+    Read a layer of any format, under canonical column names.
+
+    Parameters
+    ----------
+    path : str or path
+        ``file`` or ``file:layer``.
+    kind : str
+        What it is: patches, ranges, zones, watersheds, treatments, erosion, damage, district,
+        towns.
+    crs : str, optional
+        CRS to be used instead of the one that the file states.
+    encoding : str, optional
+        Encoding of its text instead of the one that its content suggests.
+    extra_dirs : tuple of Path
+        Folders with delivery profiles of the user's own.
+
+    Returns
+    -------
+    Layer, n rows
+        Every row of the file; what was found and changed in its `notes`.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file.
+    LayerError
+        If it cannot be read, is empty, or does not hold the layer.
+    CrsError
+        If it has no CRS.
+    GeometryError
+        If it has no polygons where polygons are due, or no geometry that can be read.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "w.csv"
+    ...     text = "wkt;小流域编号\nPOLYGON ((105 33, 106 33, 106 34, 105 33));W1"
+    ...     _ = file.write_text(text, encoding="utf-8")
+    ...     read_layer(file, kind="watersheds", crs="EPSG:4490")["watershed_id"].item()
+    'W1'
+    """
+    delivered = read_vector(path, layer_name=kind, crs=crs, encoding=encoding)
+    named = apply_profile(delivered, kind=kind, extra_dirs=extra_dirs)
+    checked = check_layer(named, kind=kind)
+    new = tuple(_not_said_before(checked, named.notes.findings))
+    return with_notes(named, named.notes + Notes(new))
+
+
+def _not_said_before(checked: tuple[Finding, ...], said: tuple[Finding, ...]) -> list[Finding]:
+    """Return the findings of the checks that do not repeat what reading has found."""
+    rows = {finding.row for finding in said if finding.code in _SAID_BEFORE}
+    whole = {finding.code for finding in said if finding.row is None}
+    return [
+        finding
+        for finding in checked
+        if not (finding.code == "geometry_missing" and finding.row in rows)
+        and not (finding.row is None and finding.code in whole)
+    ]
+
+
+def _reader(kind: Kind) -> Reader:
+    """Return `read_layer` for one kind of layer."""
+    return cast("Reader", partial(read_layer, kind=kind))
+
+
+read_patches = _reader("patches")
+"""`read_layer` for disturbance patches."""
+read_ranges = _reader("ranges")
+"""`read_layer` for responsibility ranges."""
+read_zones = _reader("zones")
+"""`read_layer` for key zones and water source areas."""
+read_watersheds = _reader("watersheds")
+"""`read_layer` for watersheds."""
+read_treatments = _reader("treatments")
+"""`read_layer` for treatments, lines and points among them."""
+read_erosion = _reader("erosion")
+"""`read_layer` for erosion polygons."""
+read_damage = _reader("damage")
+"""`read_layer` for flood damage."""
+read_district = _reader("district")
+"""`read_layer` for the outline of the district."""
+read_towns = _reader("towns")
+"""`read_layer` for towns."""
