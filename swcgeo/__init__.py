@@ -1,0 +1,91 @@
+"""
+swcgeo (水土保持空间分析): disturbance patches and treated land of a soil-conservation bureau.
+
+read → check → reconcile → analyse → decide → plot / export.  The public names are grouped by step;
+each is imported when it is first used, so that importing the package does no work.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    # read
+    "read_patches": "swcgeo.read.layers",
+    "read_ranges": "swcgeo.read.layers",
+    "read_zones": "swcgeo.read.layers",
+    "read_watersheds": "swcgeo.read.layers",
+    "read_treatments": "swcgeo.read.layers",
+    "read_erosion": "swcgeo.read.layers",
+    "read_damage": "swcgeo.read.layers",
+    "read_district": "swcgeo.read.layers",
+    "read_towns": "swcgeo.read.layers",
+    "read_delivery": "swcgeo.read.deliveries",
+    "read_plans": "swcgeo.read.registers",
+    "read_reported": "swcgeo.read.registers",
+    "read_project": "swcgeo.read.project",
+    "read_dem": "swcgeo.read.rasters",
+    # check
+    "check_layer": "swcgeo.check.report",
+    # analyse and decide
+    "account": "swcgeo.erosion.account",
+    "steep_ground": "swcgeo.erosion.terrain",
+    "classify": "swcgeo.patches.compliance",
+    # settings
+    "AccountSettings": "swcgeo.model.settings",
+    "ComplianceSettings": "swcgeo.model.settings",
+    "RepairSettings": "swcgeo.model.settings",
+    # plot
+    "map_patches": "swcgeo.plot",
+    "map_treatment": "swcgeo.plot",
+    # export
+    "write_layers": "swcgeo.export.vectors",
+    "write_outcome": "swcgeo.export.outcome",
+    # the whole chain
+    "run": "swcgeo.workflow",
+    "SwcgeoError": "swcgeo.errors",
+}
+
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - names of strings, as mypy sees below
+
+if TYPE_CHECKING:
+    from swcgeo.check.report import check_layer
+    from swcgeo.erosion.account import account
+    from swcgeo.erosion.terrain import steep_ground
+    from swcgeo.errors import SwcgeoError
+    from swcgeo.export.outcome import write_outcome
+    from swcgeo.export.vectors import write_layers
+    from swcgeo.model.settings import AccountSettings, ComplianceSettings, RepairSettings
+    from swcgeo.patches.compliance import classify
+    from swcgeo.plot import map_patches, map_treatment
+    from swcgeo.read.deliveries import read_delivery
+    from swcgeo.read.layers import (
+        read_damage,
+        read_district,
+        read_erosion,
+        read_patches,
+        read_ranges,
+        read_towns,
+        read_treatments,
+        read_watersheds,
+        read_zones,
+    )
+    from swcgeo.read.project import read_project
+    from swcgeo.read.rasters import read_dem
+    from swcgeo.read.registers import read_plans, read_reported
+    from swcgeo.workflow import run
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    """Return a public name, imported from its home."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'swcgeo' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

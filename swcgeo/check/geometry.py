@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import geopandas as gpd
 import numpy as np
 import shapely
+from pyproj import Transformer
 
 from swcgeo.check.attributes import ID_COLUMNS
 from swcgeo.check.columns import Objects, ids
@@ -26,7 +27,7 @@ from swcgeo.errors import SwcgeoError
 from swcgeo.model.findings import Finding
 from swcgeo.model.layers import Kind
 from swcgeo.model.settings import RepairSettings
-from swcgeo.overlay.area import projected, working_crs
+from swcgeo.overlay.area import working_crs
 
 _ANY_SHAPE: frozenset[Kind] = frozenset({"treatments", "plans"})
 """Kinds that may hold lines and points: works that count by length or number, approvals."""
@@ -126,4 +127,9 @@ def _trials(frame: gpd.GeoDataFrame, bad: Objects) -> Trials | None:
         crs = working_crs(frame)
     except SwcgeoError:
         return None
-    return try_repairs(projected(bad, source=frame.crs, target=crs), settings=RepairSettings())
+    # Not by way of `projected`: GEOS mends polygons when it divides their edges, without a word.
+    change = Transformer.from_crs(frame.crs, crs, always_xy=True).transform
+    moved = shapely.transform(shapely.force_2d(bad), change, interleaved=False)
+    if not np.isfinite(shapely.get_coordinates(moved)).all():
+        return None
+    return try_repairs(moved, settings=RepairSettings())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import atan2, degrees, isfinite
 
 import geopandas as gpd
-import numpy as np
 from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
@@ -224,7 +223,7 @@ def _parameters(crs: CRS) -> dict[str, float]:
     for param in params:
         for word in ("longitude", "latitude"):
             if word in param.name.casefold() and word not in found:
-                found[word] = float(np.round(param.value, 6))
+                found[word] = round(float(param.value), 6)
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -16,7 +17,7 @@ from pylopdf_fonts_zh_cn import sans_path
 from swcgeo.errors import FontError
 
 FONT_NAME = "Noto Sans SC"
-_STYLE: Mapping[str, object] = {
+_STYLE: dict[Any, Any] = {
     # Type 42 would put the CFF outlines of the font under a TrueType label (matplotlib #20870).
     "pdf.fonttype": 3,
     "hatch.linewidth": 0.5,

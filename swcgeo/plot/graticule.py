@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from pyproj import CRS, Transformer
+from pyproj.enums import TransformDirection
 
 from swcgeo.plot.fonts import font
 from swcgeo.plot.frame import MapFrame
@@ -128,8 +130,9 @@ def _lines(
     lines = []
     for seconds in range(int(np.ceil(low / step)) * step, int(high) + 1, step):
         fixed = np.full(_POINTS, seconds / 3600)
-        pair = (fixed, other) if along == 0 else (other, fixed)
-        path = np.column_stack(to_degrees.transform(*pair, direction="INVERSE"))
+        longitudes, latitudes = (fixed, other) if along == 0 else (other, fixed)
+        xy = to_degrees.transform(longitudes, latitudes, direction=TransformDirection.INVERSE)
+        path = np.column_stack(xy)
         if np.isfinite(path).all():
             lines.append(_Line(angle_words(seconds, step=step, negative=negative), path))
     return lines
@@ -150,7 +153,7 @@ def _label_ends(axes: Axes, frame: MapFrame, line: _Line, *, across: int) -> Non
         if not edges[0] + margin <= met <= edges[1] - margin:
             continue
         place = (met, edge + away) if across else (edge + away, met)
-        side = {"ha": "center", "va": aligned}
+        side: dict[str, Any] = {"ha": "center", "va": aligned}
         if not across:
             side = {"va": "center", "ha": "right" if away < 0 else "left", "rotation": "vertical"}
         axes.text(

@@ -203,11 +203,8 @@ def _rows(
 ) -> tuple[WatershedRow, ...]:
     """Return the rows of the table; those without figures keep their place."""
     known = np.isfinite(columns["eroding"]) & np.isfinite(columns["treated"])
-    split = iter(
-        round_split(
-            columns["eroding"][known].tolist(), columns["treated"][known].tolist(), decimals=decimals
-        )
-    )  # fmt: skip
+    wholes, firsts = (columns[name][known].tolist() for name in ("eroding", "treated"))
+    split = iter(round_split(wholes, firsts, decimals=decimals))
     nothing = (float("nan"),) * 3
     return tuple(
         WatershedRow(number, name, *(next(split) if there else nothing))

@@ -152,4 +152,58 @@ _WORKBOOK: dict[str, tuple[str, str]] = {
     ),
 }
 
-OUTPUTS: dict[str, tuple[str, str]] = {**_SHEETS, **_HEADS, **_WORKBOOK}
+_COMMAND_LINE: dict[str, tuple[str, str]] = {
+    "cli.error": ("错误：{sentence}", "Error: {sentence}"),
+    "cli.fault": (
+        "程序内部错误：{fault}。详情见 {path}，请连同该文件报告。",
+        "A fault of swcgeo: {fault}. Details are in {path}; please report it with that file.",
+    ),
+    "step.read": ("读取", "reading"),
+    "step.judge": ("合规性初判", "judging"),
+    "step.account": ("治理账", "accounting"),
+    "step.compare": ("核对上报数", "comparing figures"),
+    "step.tables": ("写表", "writing tables"),
+    "step.maps": ("制图", "drawing maps"),
+    "step.manifest": ("写清单", "writing the manifest"),
+    "say.title": ("【{name}】{year}", "{name} {year}"),
+    "say.patches": ("扰动图斑 {count} 个", "Patches: {count}"),
+    "say.of_which": ("：{counts}", ": {counts}"),
+    "say.joint": ("，", ", "),
+    "say.verdicts": ("初判：{counts}", "By verdict: {counts}"),
+    "say.visits": ("需现场复核 {count} 个", "Field checks needed: {count}"),
+    "say.account": (
+        "治理措施合计 {treated_gross_km2} km²，重叠 {overlap_km2} km²，净面积 {covered_km2} km²",
+        "Treatments: {treated_gross_km2} km² in all records, {overlap_km2} km² of them twice, "
+        "{covered_km2} km² on the ground",
+    ),
+    "say.treated": (
+        "水土流失 {eroding_km2} km²：已治理 {treated_km2} km²（{share}），尚需治理 "
+        "{remaining_km2} km²（账面口径），其中损毁 {damaged_km2} km²；强度未知 {unknown_km2} km²",
+        "Eroding {eroding_km2} km²: treated {treated_km2} km² ({share}), remaining "
+        "{remaining_km2} km² (by the books), of it damaged {damaged_km2} km²; grade unknown "
+        "{unknown_km2} km²",
+    ),
+    "say.reported": (
+        "上报数 {id}：上报 {stated}，计算 {computed}，相差 {difference} {unit}：{candidate}",
+        "Reported {id}: stated {stated}, computed {computed}, off by {difference} {unit}: {candidate}",
+    ),
+    "say.folder": ("结果（{count} 个文件）在 {folder}", "Results ({count} files) are in {folder}"),
+    "say.written": ("已写入 {path}", "Written: {path}"),
+    "say.finding": ("  ！{message}", "  ! {message}"),
+    "say.more": ("  ……另有 {count} 条错误", "  … and {count} more errors"),
+    "say.findings": (
+        "问题：错误 {error} 条，警告 {warn} 条，提示 {info} 条",
+        "Findings: {error} errors, {warn} warnings, {info} remarks",
+    ),
+    "say.where": ("全部问题与处理记录见 {path}", "All findings and receipts are in {path}"),
+    "map.patches_of": ("{name}{year}年扰动图斑合规性初判图", "{name} {year}: disturbance patches by verdict"),
+    "map.treatment_of": ("{name}{year}年水土流失治理图", "{name} {year}: erosion and treatment"),
+    "candidate.agrees": ("相符", "agrees"),
+    "candidate.overlap": ("重叠", "overlap"),
+    "candidate.rounding": ("四舍五入", "rounding"),
+    "candidate.unit": ("单位", "unit"),
+    "about.project": ("项目", "Project"),
+    "about.input": ("输入文件", "Input file"),
+}
+
+OUTPUTS: dict[str, tuple[str, str]] = {**_SHEETS, **_HEADS, **_WORKBOOK, **_COMMAND_LINE}

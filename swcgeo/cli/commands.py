@@ -1,0 +1,243 @@
+"""The commands: options, one call, and what is said of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from swcgeo.cli import options
+from swcgeo.cli.summary import say_account, say_findings, say_outcome, say_patches, say_written, steps
+from swcgeo.errors import SwcgeoError
+
+_KINDS = ("patches", "ranges", "watersheds", "treatments", "erosion")
+
+
+@click.command()
+@click.argument("directory", metavar="DIR")
+@options.lang
+def sample(*, directory: str, lang: str) -> int:
+    """Write the sample project into DIR, ready to run."""
+    from swcgeo.export.sample import write_sample
+
+    say_written(write_sample(directory), lang=lang)
+    return 0
+
+
+@click.command()
+@click.argument("project", metavar="PROJECT.toml")
+@click.option("--out", required=True, metavar="DIR", help="Folder for all results.")
+@options.lang
+def run(*, project: str, out: str, lang: str) -> int:
+    """Run a project: deliveries, ranges, treatments, reported figures."""
+    from swcgeo.export.outcome import write_outcome
+    from swcgeo.workflow import run as run_project
+
+    with steps(lang) as progress:
+        outcome = run_project(project, progress=progress)
+        written = write_outcome(outcome, out, lang=lang, started_on=_now(), progress=progress)
+    say_outcome(outcome, lang=lang)
+    say_written(written, lang=lang, folder=out)
+    notes = outcome.notes + written.notes
+    say_findings(notes, lang=lang, where=str(Path(out) / "findings.csv"))
+    return notes.exit_code
+
+
+def _now() -> dt.datetime:
+    """Return the time of the run; SOURCE_DATE_EPOCH fixes it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is not None and epoch.isdecimal():
+        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
+    return dt.datetime.now(tz=dt.UTC)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--as", "kind", type=click.Choice(_KINDS), help="What the files are taken for.")
+@click.option("--district", metavar="D", help="Outline of the district.")
+@click.option("--json", "as_json", is_flag=True, help="Findings as JSON.")
+@options.findings
+@options.encoding
+@options.crs
+@options.lang
+def check(
+    *,
+    paths: tuple[str, ...],
+    kind: str | None,
+    district: str | None,
+    as_json: bool,
+    findings: str | None,
+    encoding: str | None,
+    crs: str | None,
+    lang: str,
+) -> int:
+    """Say what is wrong in files; nothing is changed."""
+    from swcgeo.check.report import as_json as json_text
+    from swcgeo.check.report import as_text
+    from swcgeo.cli.checking import check_path
+
+    worst, together = 0, None
+    for path in paths:
+        try:
+            notes = check_path(path, kind=kind, district=district, crs=crs, encoding=encoding)
+        except SwcgeoError as problem:
+            click.echo(f"{path}\n  {problem.sentence(lang)}", err=as_json)
+            worst = max(worst, problem.exit_code)
+            continue
+        together = notes if together is None else together + notes
+        if not as_json:
+            click.echo(f"{path}\n{as_text(notes.findings, lang=lang)}")
+        worst = max(worst, notes.exit_code)
+    if as_json and together is not None:
+        click.echo(json_text(together.findings, lang=lang))
+    if findings is not None and together is not None:
+        from swcgeo.export.findings import write_findings
+
+        write_findings(together, findings, lang=lang)
+    return worst
+
+
+@click.command()
+@click.argument("patches", metavar="PATCHES")
+@click.argument("ranges", metavar="RANGES|-")
+@options.out
+@click.option("--plans", metavar="P", help="Register of approved plans (Excel, CSV or vector).")
+@click.option("--zones", metavar="Z", help="Key zones and water source areas.")
+@click.option("--district", metavar="D", help="Outline of the district.")
+@click.option("--dem", metavar="DEM", help="Heights, for steep ground.")
+@click.option("--history", metavar="H", multiple=True, help="An earlier delivery; may be repeated.")
+@click.option("--image-date", metavar="DATE", help="Image date, where the layer has no such column.")
+@options.reading
+def classify(
+    *,
+    patches: str,
+    ranges: str,
+    out: str,
+    plans: str | None,
+    zones: str | None,
+    district: str | None,
+    dem: str | None,
+    history: tuple[str, ...],
+    image_date: str | None,
+    **reading: object,
+) -> int:
+    """Judge PATCHES against RANGES (- for none) by the decision table."""
+    from swcgeo.cli.layers import Reading, finish
+    from swcgeo.export.vectors import require_writable_format
+    from swcgeo.patches.compliance import classify as judge
+    from swcgeo.read.registers import read_plans
+    from swcgeo.workflow import steep_around
+
+    require_writable_format(out)
+    reader = Reading.of(reading)
+    settings = reader.settings()
+    patch_layer = reader.first(patches, kind="patches")
+    range_layer = None if ranges == "-" else reader.other(ranges, kind="ranges")
+    home = patch_layer if range_layer is None else range_layer
+    register = None if plans is None else read_plans(plans, crs=home.crs, encoding=reader.encoding)
+    steep = None
+    if dem is not None:
+        steep = steep_around(dem, [patch_layer], from_deg=settings.compliance.steep_deg)
+    judged = judge(
+        patch_layer,
+        range_layer,
+        plans=register,
+        zones=reader.optional(zones, kind="zones"),
+        steep=steep,
+        district=reader.optional(district, kind="district"),
+        history=[reader.other(path, kind="patches") for path in history],
+        image_date=options_date(image_date),
+        settings=settings.compliance,
+        repair=settings.repair,
+    )
+    layers = {"patches": judged, **judged.tables}
+    return finish(layers, out, reader, [register, judged], say=lambda: say_patches(judged, lang=reader.lang))
+
+
+def options_date(text: str | None) -> str | None:
+    """
+    Return a date given as an option, or raise where it is none.
+
+    Parameters
+    ----------
+    text : str or None
+        As typed.
+
+    Returns
+    -------
+    str or None
+        The same.
+
+    Raises
+    ------
+    UsageError
+        If it is no date.
+
+    Examples
+    --------
+    >>> options_date("2023-04-01")
+    '2023-04-01'
+    """
+    import numpy as np
+
+    from swcgeo.check.cells import day_of
+    from swcgeo.errors import UsageError
+
+    if text is not None and np.isnat(day_of(text)):
+        wanted = "a date such as 2023-04-01 / 如 2023-04-01 的日期"
+        raise UsageError("option_wrong", option="--image-date / --as-of", value=text, wanted=wanted)
+    return text
+
+
+@click.command()
+@click.argument("watersheds", metavar="WATERSHEDS")
+@click.argument("erosion", metavar="EROSION")
+@click.argument("treatments", metavar="TREATMENTS")
+@options.out
+@click.option("--damage", metavar="D", help="Damage to treatments.")
+@click.option("--reported", metavar="R.toml", help="Reported figures, to stand beside computed ones.")
+@click.option("--erosion-year", type=int, metavar="Y", help="Year of the erosion survey.")
+@click.option("--as-of", metavar="DATE", help="Day of the account; default the latest in the inputs.")
+@options.reading
+def account(
+    *,
+    watersheds: str,
+    erosion: str,
+    treatments: str,
+    out: str,
+    damage: str | None,
+    reported: str | None,
+    erosion_year: int | None,
+    as_of: str | None,
+    **reading: object,
+) -> int:
+    """Account for treated and remaining eroding land, per watershed."""
+    from swcgeo.cli.layers import Reading, finish
+    from swcgeo.erosion.account import account as close
+    from swcgeo.export.vectors import require_writable_format
+    from swcgeo.read.registers import read_reported
+    from swcgeo.reconcile.reported import compare_reported
+
+    require_writable_format(out)
+    reader = Reading.of(reading)
+    settings = reader.settings()
+    figures = None if reported is None else read_reported(reported)
+    books = close(
+        reader.first(watersheds, kind="watersheds"),
+        reader.other(erosion, kind="erosion"),
+        reader.other(treatments, kind="treatments"),
+        damage=reader.optional(damage, kind="damage"),
+        erosion_year=erosion_year,
+        as_of=options_date(as_of),
+        settings=settings.account,
+        repair=settings.repair,
+    )
+    layers = {"account": books, **books.tables}
+    if figures is not None:
+        table, notes = compare_reported(figures, layers)
+        layers["reported"] = table
+        reader = replace(reader, extra=notes)
+    return finish(layers, out, reader, [books], say=lambda: say_account(books, lang=reader.lang))

@@ -1,0 +1,233 @@
+"""How commands read their layers and hand over their result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from swcgeo.cli.summary import say_findings, say_written
+from swcgeo.errors import CrsError
+from swcgeo.export.findings import write_findings
+from swcgeo.export.vectors import require_writable_format, write_layers
+from swcgeo.model.findings import Notes
+from swcgeo.model.layers import Kind, Layer, notes_of
+from swcgeo.model.settings import AllSettings
+from swcgeo.read.layers import read_layer
+from swcgeo.read.registers import read_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """
+    The reading options of one command, and what it has read so far.
+
+    Attributes
+    ----------
+    crs, encoding : str or None
+        As given.
+    accept_repairs : bool
+        Whether large repairs are accepted.
+    settings_path, findings : str or None
+        Settings file to read, findings file to write.
+    lang : str
+        Language of messages.
+    read : list of Layer
+        Layers read, for their notes.
+    extra : Notes
+        What else was found.
+    """
+
+    crs: str | None
+    encoding: str | None
+    accept_repairs: bool
+    settings_path: str | None
+    findings: str | None
+    lang: str
+    read: list[Layer] = field(default_factory=list)
+    extra: Notes = field(default_factory=Notes)
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Reading:
+        """
+        Make it from the options that `swcgeo.cli.options.reading` adds.
+
+        Parameters
+        ----------
+        options : mapping
+            Names and values.
+
+        Returns
+        -------
+        Reading
+            The same; an impossible findings file is refused before any work.
+
+        Raises
+        ------
+        UsageError
+            If ``--findings`` names no format that can be written.
+
+        Examples
+        --------
+        >>> names = ("crs", "encoding", "settings", "findings")
+        >>> given = {**dict.fromkeys(names), "accept_repairs": False, "lang": "en"}
+        >>> Reading.of(given).lang
+        'en'
+        """
+        if options["findings"] is not None:
+            require_writable_format(options["findings"], among=(".gpkg", ".xlsx", ".csv", "/"))
+        names = {"settings": "settings_path"}
+        return cls(**{names.get(name, name): value for name, value in options.items()})
+
+    def settings(self) -> AllSettings:
+        """
+        Return the settings: the file's, with large repairs accepted where asked.
+
+        Returns
+        -------
+        AllSettings
+            The settings.
+
+        Raises
+        ------
+        SettingsError
+            If the file holds a setting that cannot be used.
+
+        Examples
+        --------
+        >>> names = ("crs", "encoding", "settings", "findings")
+        >>> given = {**dict.fromkeys(names), "accept_repairs": True, "lang": "en"}
+        >>> Reading.of(given).settings().repair.accept_large
+        True
+        """
+        found = AllSettings() if self.settings_path is None else read_settings(self.settings_path)
+        if not self.accept_repairs:
+            return found
+        return replace(found, repair=replace(found.repair, accept_large=True))
+
+    def first(self, path: str, *, kind: Kind) -> Layer:
+        """
+        Read the first file, whose CRS the option overrides.
+
+        Parameters
+        ----------
+        path : str
+            As given.
+        kind : str
+            What it is taken for.
+
+        Returns
+        -------
+        Layer
+            The layer.
+
+        Examples
+        --------
+        >>> Reading.first.__name__
+        'first'
+        """
+        layer = read_layer(path, kind=kind, crs=self.crs, encoding=self.encoding)
+        self.read.append(layer)
+        return layer
+
+    def other(self, path: str, *, kind: Kind) -> Layer:
+        """
+        Read a further file: the option gives its CRS only where it states none.
+
+        Parameters
+        ----------
+        path : str
+            As given.
+        kind : str
+            What it is taken for.
+
+        Returns
+        -------
+        Layer
+            The layer.
+
+        Examples
+        --------
+        >>> Reading.other.__name__
+        'other'
+        """
+        try:
+            layer = read_layer(path, kind=kind, encoding=self.encoding)
+        except CrsError as problem:
+            if self.crs is None or problem.code != "crs_missing":
+                raise
+            layer = read_layer(path, kind=kind, crs=self.crs, encoding=self.encoding)
+        self.read.append(layer)
+        return layer
+
+    def optional(self, path: str | None, *, kind: Kind) -> Layer | None:
+        """
+        Read a further file if one was given.
+
+        Parameters
+        ----------
+        path : str or None
+            As given.
+        kind : str
+            What it is taken for.
+
+        Returns
+        -------
+        Layer or None
+            The layer.
+
+        Examples
+        --------
+        >>> Reading.optional.__name__
+        'optional'
+        """
+        return None if path is None else self.other(path, kind=kind)
+
+
+def finish(
+    layers: Mapping[str, pd.DataFrame | gpd.GeoDataFrame],
+    out: str,
+    reader: Reading,
+    results: Sequence[object],
+    *,
+    say: Callable[[], None],
+) -> int:
+    """
+    Write a result and its findings, say so, and return the exit code.
+
+    Parameters
+    ----------
+    layers : mapping of str to DataFrame
+        The result, its main layer first.
+    out : str
+        Where to.
+    reader : Reading
+        What was read and how.
+    results : sequence
+        Frames whose notes count.
+    say : callable
+        Says the result in a few lines.
+
+    Returns
+    -------
+    int
+        0, or 1 where an error finding is listed.
+
+    Examples
+    --------
+    >>> finish.__name__
+    'finish'
+    """
+    written = write_layers(layers, out)
+    notes = notes_of(*reader.read, *results) + reader.extra + written.notes
+    if reader.findings is not None:
+        written = written + write_findings(notes, reader.findings, lang=reader.lang)
+    say()
+    say_written(written, lang=reader.lang)
+    where = None if reader.findings is None else str(Path(reader.findings))
+    say_findings(notes, lang=reader.lang, where=where)
+    return (notes + written.notes).exit_code

@@ -1,0 +1,219 @@
+"""What a command says of its result, in the language of the reader."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+import pandas as pd
+from tqdm import tqdm
+
+from swcgeo.export.whole import Written
+from swcgeo.model.codes import Verdict
+from swcgeo.model.findings import Notes
+from swcgeo.model.labels import label
+from swcgeo.model.outcome import Outcome
+
+_MOST_FINDINGS = 12
+_STEPS = 7
+
+
+@contextmanager
+def steps(lang: str) -> Iterator[Callable[[str], None]]:
+    """
+    Show the steps of a run on stderr, where that is a terminal.
+
+    Parameters
+    ----------
+    lang : str
+        Language.
+
+    Yields
+    ------
+    callable
+        To be told each step as it begins.
+
+    Examples
+    --------
+    >>> with steps("en") as progress:
+    ...     progress("read")
+    """
+    with tqdm(total=_STEPS, disable=not sys.stderr.isatty(), leave=False, file=sys.stderr) as bar:
+
+        def progress(step: str) -> None:
+            bar.set_description_str(label(f"step.{step}", lang))
+            bar.update()
+
+        yield progress
+
+
+def say_outcome(outcome: Outcome, *, lang: str) -> None:
+    """
+    Print the results of a run in a few lines.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The results.
+    lang : str
+        Language.
+
+    Examples
+    --------
+    >>> say_outcome.__name__
+    'say_outcome'
+    """
+    year = outcome.project.year or ""
+    click.echo(label("say.title", lang, name=outcome.project.name, year=year))
+    if outcome.patches is not None:
+        for finding in outcome.notes.findings:
+            if finding.code == "ranges_without_boundary":
+                click.echo(finding.message(lang))
+                break
+        say_patches(outcome.patches, lang=lang)
+    if outcome.account is not None:
+        say_account(outcome.account, lang=lang)
+    if outcome.reported is not None:
+        _say_reported(outcome.reported, lang=lang)
+
+
+def say_patches(patches: pd.DataFrame, *, lang: str) -> None:
+    """
+    Print how many patches there are, by source and verdict, and how many to visit.
+
+    Parameters
+    ----------
+    patches : DataFrame
+        Result of `classify`.
+    lang : str
+        Language.
+
+    Examples
+    --------
+    >>> say_patches(pd.DataFrame({"verdict": ["no_plan"], "field_check": [True]}), lang="en")
+    Patches: 1
+    By verdict: suspected: built before approval 1
+    Field checks needed: 1
+    """
+    sources = _counts(patches, "source", lang) if "source" in patches else ""
+    count = label("say.patches", lang, count=len(patches))
+    click.echo(f"{count}{label('say.of_which', lang, counts=sources)}" if sources else count)
+    click.echo(label("say.verdicts", lang, counts=_counts(patches, "verdict", lang)))
+    click.echo(label("say.visits", lang, count=int(patches["field_check"].sum())))
+
+
+def _counts(patches: pd.DataFrame, column: str, lang: str) -> str:
+    """Return the values of a column with their counts, in words."""
+    counts = patches[column].value_counts()
+    order = [verdict.value for verdict in Verdict] if column == "verdict" else sorted(counts.index)
+    joint = label("say.joint", lang)
+    return joint.join(
+        f"{label(f'{column}.{value}', lang)} {counts[value]}" for value in order if value in counts
+    )
+
+
+def say_account(account: pd.DataFrame, *, lang: str) -> None:
+    """
+    Print the total of an account.
+
+    Parameters
+    ----------
+    account : DataFrame
+        Result of `account`.
+    lang : str
+        Language.
+
+    Examples
+    --------
+    >>> say_account.__name__
+    'say_account'
+    """
+    total = account.iloc[-1]
+    numbers = {name: _shown(total[name]) for name in account.columns if name.endswith("_km2")}
+    click.echo(label("say.account", lang, **numbers))
+    click.echo(label("say.treated", lang, **numbers, share=_percent(total["treated_share"])))
+
+
+def _shown(value: float) -> str:
+    """Return an area with two decimals; a dash where it is not known."""
+    return "—" if pd.isna(value) else f"{value:.2f}"
+
+
+def _percent(share: float) -> str:
+    """Return a share in percent; a dash where it is not known."""
+    return "—" if pd.isna(share) else f"{100 * share:.1f}%"
+
+
+def _say_reported(reported: pd.DataFrame, *, lang: str) -> None:
+    """Print each reported figure beside the computed one."""
+    for row in reported.itertuples():
+        candidate = label(f"candidate.{row.candidate}", lang)
+        owners = f" ({row.owners})" if isinstance(row.owners, str) and row.owners else ""
+        size = "" if row.candidate == "agrees" else f" {_shown(row.size)}"
+        click.echo(
+            label(
+                "say.reported", lang, id=row.id, stated=row.stated, computed=_shown(row.computed),
+                difference="—" if pd.isna(row.difference) else f"{row.difference:+.2f}",
+                unit=row.unit, candidate=f"{candidate}{size}{owners}",
+            )
+        )  # fmt: skip
+
+
+def say_written(written: Written, *, lang: str, folder: str | None = None) -> None:
+    """
+    Say where the results lie, on stderr.
+
+    Parameters
+    ----------
+    written : Written
+        The files.
+    lang : str
+        Language.
+    folder : str, optional
+        Their common folder, named instead of each.
+
+    Examples
+    --------
+    >>> say_written.__name__
+    'say_written'
+    """
+    if folder is not None:
+        click.echo(label("say.folder", lang, folder=folder, count=len(written.paths)), err=True)
+        return
+    for path in written.paths:
+        click.echo(label("say.written", lang, path=path), err=True)
+
+
+def say_findings(notes: Notes, *, lang: str, where: str | None) -> None:
+    """
+    Say what was found, the errors first, on stderr.
+
+    Parameters
+    ----------
+    notes : Notes
+        Findings and receipts.
+    lang : str
+        Language.
+    where : str or None
+        The file in which all of them stand.
+
+    Examples
+    --------
+    >>> say_findings(Notes(), lang="en", where=None)
+    """
+    if not notes.findings:
+        return
+    errors = [finding for finding in notes.findings if finding.severity == "error"]
+    for finding in errors[:_MOST_FINDINGS]:
+        click.echo(label("say.finding", lang, message=finding.message(lang)), err=True)
+    if len(errors) > _MOST_FINDINGS:
+        click.echo(label("say.more", lang, count=len(errors) - _MOST_FINDINGS), err=True)
+    count = {
+        severity: sum(finding.severity == severity for finding in notes.findings)
+        for severity in ("error", "warn", "info")
+    }
+    click.echo(label("say.findings", lang, **count), err=True)
+    if where is not None:
+        click.echo(label("say.where", lang, path=where), err=True)
