@@ -199,7 +199,7 @@ def _read(
     try:
         places, distinct = pd.factorize(cells)
     except TypeError:  # lists and the like, which have no hash
-        places, distinct = pd.factorize(cells.map(str))
+        places, distinct = pd.factorize(cells.map(str, na_action="ignore"))
     meanings = np.full(len(distinct) + 1, missing, dtype=dtype)
     meanings[:-1] = [read(value) for value in distinct]
     return np.asarray(meanings[places])  # an empty cell has place -1: the last meaning

@@ -40,6 +40,7 @@ _FAMILIES = (
     _Family(6, 13, 11, (4491, 2327, 21413), (4502, 2338, 21453), 400_000.0),
 )
 _FIRST_MERIDIAN = 75.0
+_MIDDLE_OF_CHINA_DEG = 107.0
 _FALSE_EASTING = 500_000.0
 _ZONE_M = 1_000_000.0
 _LEAST_EASTING = 100_000.0
@@ -101,8 +102,8 @@ def chinese_candidates(bounds: Bounds, *, district: BaseGeometry | None = None) 
     Returns
     -------
     list of Candidate
-        The likeliest first: CGCS2000 before the older systems of the same zone.  Empty where
-        nothing fits.
+        The likeliest first: CGCS2000 before the older systems of the same zone; of meridians that
+        fit alike, 3° zones first, from the middle of China outwards.  Empty where nothing fits.
 
     Examples
     --------
@@ -144,11 +145,16 @@ def _ranked(
         # Without a match in the district, the older systems would only make the list longer.
         every = len({place.ground.wkb for place in found}) <= len(_FAMILIES)
         placed = [pair for pair in placed if every or pair[1].age == 0]
-    placed.sort(key=lambda pair: (pair[0], pair[1].age, pair[1].family, pair[1].code))
+    placed.sort(key=lambda pair: (pair[0], pair[1].age, pair[1].family, _aside(pair[1].ground)))
     return [
         Candidate(f"EPSG:{place.code}", _said(place.ground, swapped), distance, swapped)
         for distance, place in placed
     ]
+
+
+def _aside(ground: BaseGeometry) -> float:
+    """Return how far east or west of the middle of China a place is: what decides last."""
+    return abs(float(ground.centroid.x) - _MIDDLE_OF_CHINA_DEG)
 
 
 def _said(ground: BaseGeometry, swapped: bool) -> str:

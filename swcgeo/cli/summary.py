@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
-import pandas as pd
 from tqdm import tqdm
 
-from swcgeo.export.whole import Written
 from swcgeo.model.codes import Verdict
-from swcgeo.model.findings import Notes
 from swcgeo.model.labels import label
-from swcgeo.model.outcome import Outcome
+
+if TYPE_CHECKING:  # loaded with the work itself, so that --help answers at once
+    import pandas as pd
+
+    from swcgeo.export.whole import Written
+    from swcgeo.model.findings import Notes
+    from swcgeo.model.outcome import Outcome
 
 _MOST_FINDINGS = 12
 _STEPS = 7
@@ -62,8 +67,11 @@ def say_outcome(outcome: Outcome, *, lang: str) -> None:
 
     Examples
     --------
-    >>> say_outcome.__name__
-    'say_outcome'
+    >>> from pathlib import Path
+    >>> from swcgeo.model.outcome import Outcome
+    >>> from swcgeo.model.project import Project
+    >>> say_outcome(Outcome(project=Project(path=Path("p.toml"), name="P", year=2023)), lang="en")
+    P 2023
     """
     year = outcome.project.year or ""
     click.echo(label("say.title", lang, name=outcome.project.name, year=year))
@@ -92,6 +100,7 @@ def say_patches(patches: pd.DataFrame, *, lang: str) -> None:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> say_patches(pd.DataFrame({"verdict": ["no_plan"], "field_check": [True]}), lang="en")
     Patches: 1
     By verdict: suspected: built before approval 1
@@ -127,8 +136,13 @@ def say_account(account: pd.DataFrame, *, lang: str) -> None:
 
     Examples
     --------
-    >>> say_account.__name__
-    'say_account'
+    >>> import pandas as pd
+    >>> names = ("treated_gross", "overlap", "covered", "eroding", "treated", "remaining")
+    >>> total = {f"{name}_km2": 2.0 for name in (*names, "damaged", "unknown")}
+    >>> say_account(pd.DataFrame([{**total, "treated_share": 1.0}]), lang="en")
+    Treatments: 2.00 km² in all records, 2.00 km² of them twice, 2.00 km² on the ground
+    Eroding 2.00 km²: treated 2.00 km² (100.0%), remaining 2.00 km² (by the books),
+    of it damaged 2.00 km²; grade unknown 2.00 km²
     """
     total = account.iloc[-1]
     numbers = {name: _shown(total[name]) for name in account.columns if name.endswith("_km2")}
@@ -138,12 +152,12 @@ def say_account(account: pd.DataFrame, *, lang: str) -> None:
 
 def _shown(value: float) -> str:
     """Return an area with two decimals; a dash where it is not known."""
-    return "—" if pd.isna(value) else f"{value:.2f}"
+    return "—" if math.isnan(value) else f"{value:.2f}"
 
 
 def _percent(share: float) -> str:
     """Return a share in percent; a dash where it is not known."""
-    return "—" if pd.isna(share) else f"{100 * share:.1f}%"
+    return "—" if math.isnan(share) else f"{100 * share:.1f}%"
 
 
 def _say_reported(reported: pd.DataFrame, *, lang: str) -> None:
@@ -155,7 +169,7 @@ def _say_reported(reported: pd.DataFrame, *, lang: str) -> None:
         click.echo(
             label(
                 "say.reported", lang, id=row.id, stated=row.stated, computed=_shown(row.computed),
-                difference="—" if pd.isna(row.difference) else f"{row.difference:+.2f}",
+                difference="—" if math.isnan(row.difference) else f"{row.difference:+.2f}",
                 unit=row.unit, candidate=f"{candidate}{size}{owners}",
             )
         )  # fmt: skip
@@ -176,8 +190,8 @@ def say_written(written: Written, *, lang: str, folder: str | None = None) -> No
 
     Examples
     --------
-    >>> say_written.__name__
-    'say_written'
+    >>> from swcgeo.export.whole import Written
+    >>> say_written(Written(()), lang="en")  # no file, no line
     """
     if folder is not None:
         click.echo(label("say.folder", lang, folder=folder, count=len(written.paths)), err=True)
@@ -201,7 +215,8 @@ def say_findings(notes: Notes, *, lang: str, where: str | None) -> None:
 
     Examples
     --------
-    >>> say_findings(Notes(), lang="en", where=None)
+    >>> from swcgeo.model.findings import Finding, Notes
+    >>> say_findings(Notes((Finding("id_missing", "patches"),)), lang="en", where=None)
     """
     if not notes.findings:
         return

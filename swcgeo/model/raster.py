@@ -33,6 +33,8 @@ class Raster:
     def bounds(self) -> tuple[float, float, float, float]:
         """W, S, E, N of the outer edges."""
         rows, cols = self.values.shape
-        corners = [self.transform * corner for corner in ((0, 0), (cols, rows))]
-        (x_a, y_a), (x_b, y_b) = corners
-        return min(x_a, x_b), min(y_a, y_b), max(x_a, x_b), max(y_a, y_b)
+        a, b, c, d, e, f = self.transform[:6]
+        corners = [(0, 0), (cols, 0), (0, rows), (cols, rows)]
+        xs = [a * col + b * row + c for col, row in corners]
+        ys = [d * col + e * row + f for col, row in corners]
+        return min(xs), min(ys), max(xs), max(ys)

@@ -18,6 +18,7 @@ from pyproj.aoi import AreaOfInterest
 from pyproj.crs import ProjectedCRS
 from pyproj.crs.coordinate_operation import LambertAzimuthalEqualAreaConversion
 from pyproj.exceptions import ProjError
+from shapely.geometry.base import BaseGeometry
 
 from swcgeo.errors import CrsError, GeometryError
 
@@ -253,8 +254,21 @@ def densified(geometries: Geometries, crs: CRS) -> Geometries:
     unit = crs.axis_info[0].unit_conversion_factor if crs.axis_info else 1.0
     longest = LONGEST_EDGE_M / _M_PER_DEGREE if crs.is_geographic else LONGEST_EDGE_M / unit
     usable = np.isfinite(shapely.bounds(flat)).all(axis=1)
-    flat[usable] = shapely.segmentize(flat[usable], longest)
+    sound = usable & shapely.is_valid(flat)
+    flat[sound] = shapely.segmentize(flat[sound], longest)
+    for row in np.flatnonzero(usable & ~sound):
+        flat[row] = _ring_by_ring(flat[row], longest)
     return np.asarray(flat, dtype=object)
+
+
+def _ring_by_ring(shape: BaseGeometry, longest: float) -> BaseGeometry:
+    """Return an invalid shape with divided edges: GEOS would mend a whole one without a word."""
+    if shapely.get_type_id(shape) == shapely.GeometryType.POLYGON:
+        rings = [shapely.segmentize(ring, longest) for ring in shapely.get_rings(shape)]
+        return shapely.Polygon(rings[0], rings[1:])
+    if hasattr(shape, "geoms"):
+        return type(shape)([_ring_by_ring(part, longest) for part in shape.geoms])
+    return shapely.segmentize(shape, longest)
 
 
 def projected(geometries: Geometries, *, source: CRS, target: CRS) -> Geometries:

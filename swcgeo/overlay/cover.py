@@ -1,4 +1,10 @@
-"""Ground covered by several polygons, counted once: nothing twice."""
+"""
+Ground covered by several polygons, counted once: nothing twice.
+
+The pieces of an owner are compared in pairs.  Where no three of them can share ground, their union
+has the area Σ a − Σ a∩b and need not be formed; where three can, it is formed and held between
+Bonferroni's bounds Σ a − Σ a∩b ≤ union ≤ Σ a − max a∩b.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +12,12 @@ import numpy as np
 import shapely
 
 from swcgeo.overlay.area import Geometries
-from swcgeo.overlay.exact import union
-from swcgeo.overlay.pairs import Areas, Indices
+from swcgeo.overlay.exact import held_between, shared_area
+from swcgeo.overlay.pairs import Areas, Flags, Indices
 from swcgeo.overlay.threads import in_chunks
 
-_WIDEST_GROUP = 8
+_MOST_PAIRED = 24
+"""Owners with more pieces have their union formed at once."""
 
 
 def covered_area(
@@ -29,7 +36,7 @@ def covered_area(
     owners : ndarray of int, k
         To whom each piece belongs, 0 … n-1, ascending.
     pieces : ndarray of geometry, k
-        Polygons in an equal-area CRS in metres.
+        Valid polygons in an equal-area CRS in metres.
     areas : ndarray of float, k
         Their areas, m².
     limits : ndarray of float, n
@@ -40,7 +47,7 @@ def covered_area(
     Returns
     -------
     ndarray of float, n
-        m²; 0 for owners without pieces.  A union is formed only where pieces of one owner meet.
+        m²; 0 for owners without pieces.
 
     Examples
     --------
@@ -50,50 +57,89 @@ def covered_area(
     ...              limits=np.array([5.0, 5.0, 5.0])).tolist()
     [3.0, 0.0, 1.0]
     """
-    total = np.bincount(owners, weights=areas, minlength=len(limits)).astype(float)
-    largest = np.zeros(len(limits))
+    count = len(limits)
+    total = np.bincount(owners, weights=areas, minlength=count).astype(float)
+    largest = np.zeros(count)
     np.maximum.at(largest, owners, areas)
+    number = np.bincount(owners, minlength=count)
     full = largest >= limits
-    alone = np.bincount(owners, minlength=len(limits)) <= 1
-    open_owners = ~alone & ~full
-    result = np.where(full, limits, total)
-    chosen = open_owners[owners]
-    if chosen.any():
-        who, unions = _unions(owners[chosen], pieces[chosen], areas[chosen], workers=workers)
-        result[who] = unions
-    return np.clip(result, largest, np.minimum(np.maximum(limits, largest), np.maximum(total, largest)))
+    several = (number > 1) & ~full
+    first, second = _pairs_within(owners, several & (number <= _MOST_PAIRED))
+    meet = _boxes_meet(pieces[first], pieces[second])
+    first, second = first[meet], second[meet]
+    (shared,) = in_chunks(
+        lambda one, other: (shared_area(one, other),), pieces[first], pieces[second], workers=workers
+    )
+    first, second, shared = (part[shared > 0] for part in (first, second, shared))
+    twice = np.bincount(owners[first], weights=shared, minlength=count)
+    most = np.zeros(count)
+    np.maximum.at(most, owners[first], shared)
+    result = np.where(full, limits, total - twice)
+    formed = _with_triangle(owners, first, second, count=count) | (several & (number > _MOST_PAIRED))
+    if formed.any():
+        low = np.where(number > _MOST_PAIRED, 0.0, total - twice)
+        chosen = formed[owners]
+        result[formed] = _unions(
+            owners[chosen], pieces[chosen], np.maximum(low, largest)[formed],
+            (total - most)[formed], workers=workers,
+        )  # fmt: skip
+    return np.clip(result, largest, np.maximum(largest, np.minimum(limits, total)))
+
+
+def _pairs_within(owners: Indices, chosen: Flags) -> tuple[Indices, Indices]:
+    """Return all pairs of pieces that belong to one of the chosen owners."""
+    at = np.flatnonzero(chosen[owners])
+    _, starts, counts = np.unique(owners[at], return_index=True, return_counts=True)
+    found = [(np.empty(0, dtype=np.intp),) * 2]
+    for count in np.unique(counts):
+        one, other = np.triu_indices(count, 1)
+        start = starts[counts == count][:, None]
+        found.append((at[(start + one).ravel()], at[(start + other).ravel()]))
+    first, second = (np.concatenate(part) for part in zip(*found, strict=True))
+    return first, second
+
+
+def _boxes_meet(one: Geometries, other: Geometries) -> Flags:
+    """Return whether the bounding boxes of two pieces share ground."""
+    a, b = shapely.bounds(one), shapely.bounds(other)
+    low, high = np.maximum(a[:, :2], b[:, :2]), np.minimum(a[:, 2:], b[:, 2:])
+    meet: Flags = (low < high).all(axis=1)
+    return meet
+
+
+def _with_triangle(
+    owners: Indices, first: Indices, second: Indices, *, count: int
+) -> Flags:
+    """Return which owners have three pieces that all share ground with one another."""
+    found = np.zeros(count, dtype=bool)
+    order = np.argsort(first, kind="stable")
+    first, second = first[order], second[order]
+    width = int(second.max(initial=0)) + 1
+    edges = np.sort(first * width + second)
+    starts = np.searchsorted(first, first, side="left")
+    stops = np.searchsorted(first, first, side="right")
+    # Each edge (a, b) is met with the edges (a, c) of the same piece; (b, c) closes a triangle.
+    number = stops - starts
+    edge = np.repeat(np.arange(len(first)), number)
+    partner = np.repeat(starts, number) + np.arange(len(edge)) - np.repeat(np.cumsum(number) - number, number)
+    b, c = second[edge], second[partner]
+    wanted = (b < c).nonzero()[0]
+    closed = wanted[np.isin(b[wanted] * width + c[wanted], edges, kind="sort")]
+    found[owners[first[edge[closed]]]] = True
+    return found
 
 
 def _unions(
-    owners: Indices, pieces: Geometries, areas: Areas, *, workers: int | None
-) -> tuple[Indices, Areas]:
-    """Return owners with several pieces, and the area of their union."""
-    who, starts, counts = np.unique(owners, return_index=True, return_counts=True)
-    result = np.zeros(len(who))
+    owners: Indices, pieces: Geometries, low: Areas, high: Areas, *, workers: int | None
+) -> Areas:
+    """Return the area of the union of each owner's pieces."""
+    _, starts, counts = np.unique(owners, return_index=True, return_counts=True)
+    result = np.zeros(len(starts))
     for count in np.unique(counts):
         rows = np.flatnonzero(counts == count)
-        at = starts[rows][:, None] + np.arange(count)[None, :]
-        grouped, sums = pieces[at], areas[at]
-        (result[rows],) = in_chunks(_union_areas, grouped, sums, workers=workers)
-    return who, result
-
-
-def _union_areas(groups: Geometries, areas: Areas) -> tuple[Areas]:
-    """Return the area of the union of each row of pieces, formed only where they meet."""
-    result = areas.sum(axis=1)
-    meet = _boxes_meet(groups) if groups.shape[1] <= _WIDEST_GROUP else np.ones(len(groups), bool)
-    if meet.any():
-        result[meet] = union(groups[meet]).area_m2
-    return (result,)
-
-
-def _boxes_meet(groups: Geometries) -> np.ndarray:
-    """Return whether any two bounding boxes in a row share ground."""
-    bounds = shapely.bounds(groups)
-    meet = np.zeros(len(groups), dtype=bool)
-    for first in range(groups.shape[1]):
-        for second in range(first + 1, groups.shape[1]):
-            low = np.maximum(bounds[:, first, :2], bounds[:, second, :2])
-            high = np.minimum(bounds[:, first, 2:], bounds[:, second, 2:])
-            meet |= (low < high).all(axis=1)
-    return meet
+        groups = pieces[starts[rows][:, None] + np.arange(count)[None, :]]
+        (result[rows],) = in_chunks(
+            lambda some, least, most: (held_between(some, least, most).area_m2,),
+            groups, low[rows], high[rows], workers=workers,
+        )  # fmt: skip
+    return result

@@ -75,7 +75,7 @@ def intersection(one: Geometries, other: Geometries) -> Shared:
     >>> shared.area_m2.tolist(), shared.error_m2.tolist()
     ([1.0], [0.0])
     """
-    pieces = shapely.intersection(one, other)
+    pieces = _intersected(one, other)
     area = shapely.area(pieces)
     error = np.zeros(len(area))
     rows = np.flatnonzero(_suspect(one, other, pieces, area))
@@ -89,6 +89,18 @@ def intersection(one: Geometries, other: Geometries) -> Shared:
     area[rows] = second
     pieces[rows] = shapely.intersection(one[rows], other[rows], grid_size=_FINE_GRID_M)
     return Shared(pieces, area, error)
+
+
+def _intersected(one: Geometries, other: Geometries) -> Geometries:
+    """Return plain intersections; a pair at which GEOS gives up is laid on a fine grid."""
+    try:
+        return np.asarray(shapely.intersection(one, other), dtype=object)
+    except shapely.GEOSException:
+        if len(one) == 1:
+            return np.asarray(shapely.intersection(one, other, grid_size=_FINE_GRID_M), dtype=object)
+        half = len(one) // 2
+        parts = [(one[:half], other[:half]), (one[half:], other[half:])]
+        return np.concatenate([_intersected(*part) for part in parts])
 
 
 def _suspect(one: Geometries, other: Geometries, pieces: Geometries, area: Areas) -> Flags:
@@ -105,27 +117,37 @@ def _suspect(one: Geometries, other: Geometries, pieces: Geometries, area: Areas
 
 
 def _twin_vertices(one: Geometries, other: Geometries) -> npt.NDArray[np.intp]:
-    """Return the pairs in which some vertex of both is the same but for the last digits."""
+    """Return the pairs in which a vertex of one is that of the other but for the last digits."""
     a, b = shapely.bounds(one), shapely.bounds(other)
     low = np.maximum(a[:, :2], b[:, :2]) - _SAME_M
     high = np.minimum(a[:, 2:], b[:, 2:]) + _SAME_M
-    ours, pair = _vertex_keys(one, low, high)
-    theirs, _ = _vertex_keys(other, low, high)
-    return np.unique(pair[np.isin(ours, theirs)])
+    ours, theirs = _vertices_within(one, low, high), _vertices_within(other, low, high)
+    rounded = [_keys(np.round(xy / _SAME_M).astype(np.int64), pair) for xy, pair in (ours, theirs)]
+    close = np.isin(rounded[0], rounded[1])
+    xy, pair = ours[0][close], ours[1][close]
+    back = np.isin(rounded[1], rounded[0][close])
+    same = np.isin(
+        _keys(xy.view(np.int64), pair), _keys(theirs[0][back].view(np.int64), theirs[1][back])
+    )
+    return np.unique(pair[~same])
 
 
-def _vertex_keys(
+def _vertices_within(
     layer: Geometries, low: npt.NDArray[np.float64], high: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.intp]]:
-    """Return a key of (pair, place) for each vertex within the common box, and its pair."""
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
+    """Return the vertices within the common box of each pair, and their pair."""
     xy, pair = shapely.get_coordinates(layer, return_index=True)
     near = ((xy >= low[pair]) & (xy <= high[pair])).all(axis=1)
-    pair = pair[near]
-    cells = np.round(xy[near] / _SAME_M).astype(np.int64)
-    # Two places may by chance have one key: that costs a second computation and no more.
+    # Adding 0 makes -0.0 and 0.0, which are one place, one pattern of bits.
+    return xy[near] + 0.0, pair[near]
+
+
+def _keys(cells: npt.NDArray[np.int64], pair: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
+    """Return one number for each (pair, place)."""
+    # Two places may by chance have one number: that costs a second computation and no more.
     with np.errstate(over="ignore"):
-        keys = cells[:, 0] * _MIX[0] + cells[:, 1] * _MIX[1] + pair * _MIX[2]
-    return keys, pair
+        keys: npt.NDArray[np.int64] = cells @ _MIX[:2] + pair * _MIX[2]
+    return keys
 
 
 def union(groups: Geometries) -> Shared:
@@ -142,24 +164,45 @@ def union(groups: Geometries) -> Shared:
     Shared
         Unions and areas.
 
-    Notes
-    -----
-    The area is held between Bonferroni's bounds from the overlaps of pairs: Σa − Σ a∩b ≤ union ≤
-    Σa − max a∩b.  Without ground that three share both are equal and give the area itself.
-
     Examples
     --------
     >>> from shapely.geometry import box
     >>> union(np.array([[box(0, 0, 2, 1), box(1, 0, 3, 1)]], dtype=object)).area_m2.tolist()
     [3.0]
     """
+    if groups.shape[1] <= _MOST_PAIRED:
+        return held_between(groups, *_bounds_of_union(groups))
+    areas = shapely.area(groups)
+    return held_between(groups, areas.max(axis=1), areas.sum(axis=1))
+
+
+def held_between(groups: Geometries, low: Areas, high: Areas) -> Shared:
+    """
+    Return unions whose areas are held between bounds found another way.
+
+    Parameters
+    ----------
+    groups : ndarray of geometry, (k, w)
+        Valid polygons in one CRS in metres, one group a row.
+    low, high : ndarray of float, k
+        Bounds of each area, m².
+
+    Returns
+    -------
+    Shared
+        Unions; one outside its bounds is formed again on a fine grid.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> two = np.array([[box(0, 0, 2, 1), box(1, 0, 3, 1)]], dtype=object)
+    >>> held_between(two, np.array([3.0]), np.array([3.0])).error_m2.tolist()
+    [0.0]
+    """
     pieces = shapely.union_all(groups, axis=1)
     area = shapely.area(pieces)
     error = np.zeros(len(area))
-    if groups.shape[1] > _MOST_PAIRED:
-        return Shared(pieces, area, error)
-    low, high = _bounds_of_union(groups)
-    slack = _AGREE_SHARE * shapely.area(groups).sum(axis=1) + _AGREE_M2
+    slack = _AGREE_SHARE * np.maximum(high, 0) + _AGREE_M2
     rows = np.flatnonzero((area < low - slack) | (area > high + slack))
     if len(rows):
         pieces[rows] = shapely.union_all(groups[rows], axis=1, grid_size=_FINE_GRID_M)
@@ -203,10 +246,41 @@ def shared_area(one: Geometries, other: Geometries) -> Areas:
     [1.0, 0.0]
     """
     area = np.zeros(len(one))
-    meet = shapely.intersects(one, other) & ~shapely.touches(one, other)
-    inside, around = shapely.covered_by(one, other), shapely.covers(one, other)
-    area[inside] = shapely.area(one[inside])
-    area[around] = shapely.area(other[around])
-    rows = np.flatnonzero(meet & ~inside & ~around)
+    meet = np.flatnonzero(shapely.intersects(one, other))
+    inside, around = nested(one[meet], other[meet])
+    area[meet[inside]] = shapely.area(one[meet[inside]])
+    area[meet[around]] = shapely.area(other[meet[around]])
+    rows = meet[~inside & ~around]
+    rows = rows[~shapely.touches(one[rows], other[rows])]
     area[rows] = intersection(one[rows], other[rows]).area_m2
     return area
+
+
+def nested(one: Geometries, other: Geometries) -> tuple[Flags, Flags]:
+    """
+    Return where the one lies in the other, and where (else) the other lies in the one.
+
+    Parameters
+    ----------
+    one, other : ndarray of geometry, k
+        Valid polygons in one CRS.
+
+    Returns
+    -------
+    tuple of ndarray of bool, k
+        One in the other; the other in the one (False where they are equal).
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> small, large = (np.array([box(0, 0, size, size)]) for size in (1, 2))
+    >>> [flags.tolist() for flags in nested(small, large)]
+    [[True], [False]]
+    """
+    a, b = shapely.bounds(one), shapely.bounds(other)
+    within = (a[:, :2] >= b[:, :2]).all(axis=1) & (a[:, 2:] <= b[:, 2:]).all(axis=1)
+    beyond = (a[:, :2] <= b[:, :2]).all(axis=1) & (a[:, 2:] >= b[:, 2:]).all(axis=1)
+    within[within] = shapely.covered_by(one[within], other[within])
+    beyond &= ~within
+    beyond[beyond] = shapely.covers(one[beyond], other[beyond])
+    return within, beyond

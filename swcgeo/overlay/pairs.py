@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 
 from swcgeo.overlay.area import Geometries
-from swcgeo.overlay.exact import Shared, intersection
+from swcgeo.overlay.exact import Shared, intersection, nested
 from swcgeo.overlay.threads import in_chunks
 
 Indices = npt.NDArray[np.intp]
@@ -182,7 +182,7 @@ def _shared(i: Indices, j: Indices, one: Geometries, other: Geometries) -> tuple
     """Return left, right, area, piece, inside and error of the pairs that share ground."""
     meet = shapely.intersects(one, other)
     i, j, one, other = i[meet], j[meet], one[meet], other[meet]
-    inside, around = _nested(one, other)
+    inside, around = nested(one, other)
     proper = ~inside & ~around
     rest = np.flatnonzero(proper)
     rest = rest[~shapely.touches(one[rest], other[rest])]
@@ -195,14 +195,3 @@ def _shared(i: Indices, j: Indices, one: Geometries, other: Geometries) -> tuple
     kept = inside | around
     kept[rest] = True
     return i[kept], j[kept], area[kept], pieces[kept], inside[kept], error[kept]
-
-
-def _nested(one: Geometries, other: Geometries) -> tuple[Flags, Flags]:
-    """Return where the one lies in the other, and where (else) the other lies in the one."""
-    a, b = shapely.bounds(one), shapely.bounds(other)
-    within = (a[:, :2] >= b[:, :2]).all(axis=1) & (a[:, 2:] <= b[:, 2:]).all(axis=1)
-    beyond = (a[:, :2] <= b[:, :2]).all(axis=1) & (a[:, 2:] >= b[:, 2:]).all(axis=1)
-    within[within] = shapely.covered_by(one[within], other[within])
-    beyond &= ~within
-    beyond[beyond] = shapely.covers(one[beyond], other[beyond])
-    return within, beyond

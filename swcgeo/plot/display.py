@@ -26,9 +26,11 @@ _DATUMS = {
 }  # fmt: skip
 
 
-def display_crs(frame: gpd.GeoDataFrame, *, layer: str = "patches") -> CRS:
+def display_crs(
+    frame: gpd.GeoDataFrame, *, preferred: CRS | None = None, layer: str = "patches"
+) -> CRS:
     """
-    Return the CRS in which a layer is drawn: its own where lengths on the map are true.
+    Return the CRS in which ground is drawn: a given one where lengths on the map are true.
 
     Degrees, Web Mercator and other projections whose scale is more than 1 % off, and units other
     than metres, give way to the 3° Gauss–Krüger zone of CGCS2000 (in China), else to a transverse
@@ -37,9 +39,11 @@ def display_crs(frame: gpd.GeoDataFrame, *, layer: str = "patches") -> CRS:
     Parameters
     ----------
     frame : GeoDataFrame
-        The layer that leads the map.
+        The layer whose extent the map has.
+    preferred : pyproj.CRS, optional
+        CRS of the layer that the map is about, tried before the frame's own.
     layer : str
-        What it is called in a message.
+        What the frame is called in a message.
 
     Returns
     -------
@@ -55,18 +59,21 @@ def display_crs(frame: gpd.GeoDataFrame, *, layer: str = "patches") -> CRS:
     --------
     >>> from shapely import box
     >>> place = gpd.GeoDataFrame(geometry=[box(104.8, 33.3, 105.1, 33.5)], crs=4490)
-    >>> display_crs(place).to_epsg()
-    4544
+    >>> display_crs(place).to_epsg(), display_crs(place, preferred=CRS(32648)).to_epsg()
+    (4544, 32648)
     """
     crs = require_crs(frame, layer=layer)
-    if frame.geometry.is_empty.all() or frame.geometry.isna().all():
+    there = frame.geometry.notna() & ~frame.geometry.is_empty
+    if not there.any():
         return crs
-    west, south, east, north = frame.total_bounds
-    if crs.is_projected and _is_true(crs, ((west + east) / 2, (south + north) / 2)):
+    bounds = _degrees(frame, crs.geodetic_crs or CRS(4326))
+    if not all(map(isfinite, bounds)):
         return crs
-    geographic = crs.geodetic_crs or CRS(4326)
-    bounds = _degrees(frame, geographic)
-    return _local(geographic, bounds) if all(map(isfinite, bounds)) else crs
+    middle = ((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+    for candidate in (preferred, crs):
+        if candidate is not None and candidate.is_projected and _is_true(candidate, middle):
+            return candidate
+    return _local(crs.geodetic_crs or CRS(4326), bounds)
 
 
 def _degrees(frame: gpd.GeoDataFrame, geographic: CRS) -> tuple[float, float, float, float]:
@@ -97,12 +104,12 @@ def _local(geographic: CRS, bounds: tuple[float, float, float, float]) -> CRS:
 
 
 def _is_true(crs: CRS, middle: tuple[float, float]) -> bool:
-    """Say whether lengths at the middle of the map are within 1 % in every direction."""
+    """Say whether lengths near a place (lon, lat) are within 1 % in every direction."""
     if abs(crs.axis_info[0].unit_conversion_factor - 1) > _ALMOST:
         return False
     try:
         plane = Proj(crs)
-        factors = plane.get_factors(*plane(*middle, inverse=True))
+        factors = plane.get_factors(*middle)
     except (CRSError, ProjError):
         return False
     stretch = (factors.tissot_semimajor, factors.tissot_semiminor)
@@ -195,12 +202,18 @@ def crs_words(crs: CRS, *, lang: str = "zh") -> str:
     width = _zone_width(crs, values.get("longitude", 0.0)) if method == "gauss" else ""
     if method == "gauss" and not width:
         method = "gauss_any"
-    fields = {name: f"{value:.6g}°" for name, value in values.items()}
+    fields = {name: _angle(value, name) for name, value in values.items()}
     missing = {"longitude": "?", "latitude": "?"}
     name = crs.coordinate_operation.method_name if crs.coordinate_operation else crs.name
     return label(
         f"map.crs_{method}", lang, **{**missing, **fields}, datum=datum, width=width, name=name
     )
+
+
+def _angle(value: float, name: str) -> str:
+    """Return a longitude or latitude in degrees, with a letter where it is W or S."""
+    letter = {"longitude": "W", "latitude": "S"}[name] if value < 0 else ""
+    return f"{abs(value):.6g}°{letter}"
 
 
 def _method_key(crs: CRS) -> str:

@@ -125,7 +125,10 @@ def _lines(
 ) -> list[_Line]:
     """Return the meridians (along 0) or parallels (along 1) that cross the bounds."""
     low, high = bounds[along], bounds[along + 2]
-    other = np.linspace(bounds[1 - along], bounds[3 - along], _POINTS) / 3600
+    start, end = bounds[1 - along], bounds[3 - along]
+    # A little longer than the frame, so that every line surely meets its edges.
+    more = 0.02 * (end - start)
+    other = np.linspace(start - more, end + more, _POINTS) / 3600
     negative = ("W", "S")[along]
     lines = []
     for seconds in range(int(np.ceil(low / step)) * step, int(high) + 1, step):

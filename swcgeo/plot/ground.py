@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -14,6 +14,7 @@ from pyproj import CRS
 
 from swcgeo.model.labels import label
 from swcgeo.overlay.area import require_crs
+from swcgeo.plot.display import display_crs
 from swcgeo.plot.fonts import font, text_width
 from swcgeo.plot.frame import MapFrame, inches_of
 from swcgeo.plot.labels import spot_in
@@ -85,29 +86,70 @@ def _without(geometries: Geometries, those: npt.NDArray[np.bool_]) -> Geometries
     return kept
 
 
-def lead_layer(*frames: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
+def lead_layer(layers: Mapping[str, gpd.GeoDataFrame | None], order: Sequence[str]) -> str | None:
     """
-    Return the first layer that has something to draw.
+    Return the name of the first layer that has something to draw.
 
     Parameters
     ----------
-    *frames : GeoDataFrame or None
-        Layers, the most important first.
+    layers : mapping of str to GeoDataFrame or None
+        Layers by name.
+    order : sequence of str
+        Names, the one that decides the extent first.
 
     Returns
     -------
-    GeoDataFrame or None
-        The layer.
+    str or None
+        The name; None where there is nothing.
 
     Examples
     --------
-    >>> lead_layer(None, gpd.GeoDataFrame(geometry=[])) is None
-    True
+    >>> lead_layer({"towns": None, "patches": gpd.GeoDataFrame(geometry=[])}, ["towns", "patches"])
     """
-    for frame in frames:
+    for name in order:
+        frame = layers[name]
         if frame is not None and not (frame.geometry.isna() | frame.geometry.is_empty).all():
-            return frame
+            return name
     return None
+
+
+def map_crs(
+    layers: Mapping[str, gpd.GeoDataFrame | None], order: Sequence[str], *, subject: str
+) -> CRS | None:
+    """
+    Return the CRS of a map: that of its subject where lengths are true in it.
+
+    Parameters
+    ----------
+    layers : mapping of str to GeoDataFrame or None
+        Layers by name.
+    order : sequence of str
+        Names, the one that decides the extent first.
+    subject : str
+        Name of the layer that the map is about.
+
+    Returns
+    -------
+    pyproj.CRS or None
+        A projected CRS; None where there is nothing to draw.
+
+    Raises
+    ------
+    CrsError
+        If the layer that decides has no CRS.
+
+    Examples
+    --------
+    >>> town = gpd.GeoDataFrame(geometry=[shapely.Point(105, 33)], crs=4490)
+    >>> map_crs({"towns": town}, ["towns"], subject="towns").to_epsg()
+    4544
+    """
+    lead = lead_layer(layers, order)
+    if lead is None:
+        return None
+    about = layers[subject]
+    preferred = None if about is None or about.crs is None else CRS(about.crs)
+    return display_crs(layers[lead], preferred=preferred, layer=lead)
 
 
 def extent_of(base: Geometries, subject: Geometries) -> tuple[float, float, float, float] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
@@ -20,6 +21,7 @@ Swatch = Callable[[Figure, Box], Sequence[Artist]]
 """Makes the sample of a key inside a box; the artists are then put on the sheet."""
 SWATCH = (0.26, 0.125)
 """Width and height of a sample."""
+_NOTE_LINE, _NOTE_GAP = 1.35, 0.04
 HEAD_SMALLER = 1.0
 """By so many points the head of a table is smaller."""
 _LINE = 1.45
@@ -133,6 +135,27 @@ class Column:
         self._rule(self.top, 0.6)
         self.top -= 0.04
 
+    def note_height(self, text: str, *, size: float = 6.5, most: int = 4) -> float:
+        """
+        Return how much height a note takes.
+
+        Parameters
+        ----------
+        text : str
+            The note.
+        size : float
+            Points.
+        most : int
+            Lines allowed.
+
+        Returns
+        -------
+        float
+            Inches.
+        """
+        lines = wrapped(text, width=self.width, size=size, most=most)
+        return len(lines) * size * _NOTE_LINE / 72 + _NOTE_GAP
+
     def note(self, text: str, *, size: float = 6.5, most: int = 4, **style: object) -> None:
         """
         Write a note in small lettering.
@@ -149,9 +172,9 @@ class Column:
             Properties of the text.
         """
         for line in wrapped(text, width=self.width, size=size, most=most):
-            self.top -= size * 1.35 / 72
+            self.top -= size * _NOTE_LINE / 72
             write(self.figure, line, at=(self.left, self.top), size=size, **style)
-        self.top -= 0.04
+        self.top -= _NOTE_GAP
 
     def rows(self, rows: Sequence[Row], form: TableForm) -> None:
         """
@@ -296,6 +319,33 @@ def line_swatch(*styles: dict[str, object]) -> Swatch:
             )
             for style in styles
         ]
+
+    return draw
+
+
+def point_swatch(**style: Any) -> Swatch:  # noqa: ANN401
+    """
+    Return the sample of a point.
+
+    Parameters
+    ----------
+    **style
+        Properties of a matplotlib line with markers.
+
+    Returns
+    -------
+    Swatch
+        Draws one marker.
+
+    Examples
+    --------
+    >>> len(point_swatch(marker="o")(Figure(), (0, 0, 1, 1)))
+    1
+    """
+
+    def draw(figure: Figure, box: Box) -> list[Artist]:
+        middle = ([box[0] + box[2] / 2], [box[1] + box[3] / 2])
+        return [Line2D(*middle, linestyle="none", transform=figure.dpi_scale_trans, **style)]
 
     return draw
 

@@ -21,6 +21,9 @@ COLUMN = (8.30, 0.70, 3.02, 6.84)
 """The same of the column at the right."""
 _BORDER = 0.27
 _TITLE_SIZES = (18.0, 13.0)
+_TITLE_TWO = 10.5
+"""Size of a title that needs two lines."""
+_TWO = 2
 _FOOT_SIZE = 7.0
 
 
@@ -71,10 +74,21 @@ def write_title(figure: Figure, title: str) -> None:
     if text_width(text, size) > width:
         size = max(_TITLE_SIZES[1], size * width / text_width(text, size) * 0.999)
     lines = wrapped(text, width=width, size=size, most=2)
-    top = 7.70 if len(lines) == 1 else 7.79
+    if len(lines) > 1:
+        size = _TITLE_TWO
+        lines = _balanced(text, width=width, size=size)
+    top = 7.70 if len(lines) == 1 else 7.83
     for number, line in enumerate(lines):
-        place = (SHEET[0] / 2, top - number * 0.215)
-        heavier(write(figure, line, at=place, size=size if len(lines) == 1 else 11.5, ha="center"))
+        place = (SHEET[0] / 2, top - number * 0.18)
+        heavier(write(figure, line, at=place, size=size, ha="center"))
+
+
+def _balanced(text: str, *, width: float, size: float) -> list[str]:
+    """Return a text in two lines of about the same length."""
+    share = min(text_width(text, size) / 2, width)
+    while share < width and len(wrapped(text, width=share, size=size)) > _TWO:
+        share *= 1.02
+    return wrapped(text, width=min(share, width), size=size, most=_TWO)
 
 
 def write_foot(

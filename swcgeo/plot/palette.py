@@ -56,11 +56,14 @@ class MeasureStyle:
     colour : str
         Colour of outline and hatch.
     hatch : str
-        Hatch of matplotlib.
+        Hatch of matplotlib, for areas.
+    marker : str
+        Marker of matplotlib, for points.
     """
 
     colour: str
     hatch: str
+    marker: str = "D"
 
 
 MEASURE_STYLES: Mapping[str, MeasureStyle] = MappingProxyType(
@@ -73,10 +76,18 @@ MEASURE_STYLES: Mapping[str, MeasureStyle] = MappingProxyType(
         "grass": MeasureStyle("#007a70", "\\\\\\\\"),
         "closure": MeasureStyle("#1d4e9e", "----"),
         "tillage": MeasureStyle("#4d4d00", "||||"),
+        "check_dam": MeasureStyle("#1a1a1a", "oo", "^"),
+        "sediment_dam": MeasureStyle("#6b3d00", "oo", "v"),
+        "gully_dam": MeasureStyle("#1d4e9e", "oo", ">"),
+        "gully_head": MeasureStyle("#a3007f", "oo", "*"),
+        "drainage": MeasureStyle("#007a70", "oo", "<"),
+        "pond": MeasureStyle("#0072b2", "OO", "o"),
+        "bank": MeasureStyle("#7a5c00", "**", "s"),
+        "road": MeasureStyle("#666666", "**", "p"),
     }
 )
 OTHER_MEASURE = MeasureStyle("#1a1a1a", "oo")
-"""Measures that are not counted by area, and those that nobody foresaw."""
+"""Measures that nobody foresaw, and records without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

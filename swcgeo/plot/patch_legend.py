@@ -128,13 +128,13 @@ def _verdict_rows(
     total = (label("map.total", lang), *_counts(figures, figures.total.counts),
              figures.area_text(figures.total.area_hm2))  # fmt: skip
     rows.append(Row(total, rule=True, strong=True))
-    widths = column_widths(rows, size=_SIZE)
+    widths = column_widths(rows, size=_SIZE, most=0.62)
     heads = [
         shortened(cell, width=wide - 0.05, size=_SIZE - HEAD_SMALLER)
         for cell, wide in zip(rows[0].cells[1:], widths, strict=True)
     ]
     rows[0] = replace(rows[0], cells=(rows[0].cells[0], *heads))
-    column.rows(rows, TableForm(widths=(column.width - sum(widths), *widths), size=_SIZE))
+    column.rows(rows, TableForm(widths=(column.width - sum(widths), *widths), size=_SIZE, lines=3))
 
 
 def _counts(figures: PatchTally, counts: Sequence[int]) -> list[str]:
@@ -170,11 +170,7 @@ def _symbol_swatch(
 
 def _source_keys(figures: PatchTally, lang: str) -> list[Row]:
     """Return the keys of shapes."""
-    shapes = [
-        (source, shape_of(source, figures.sources))
-        for source in figures.sources
-        if source != OTHER_SOURCES
-    ]
+    shapes = [(source, shape_of(source, figures.sources)) for source in figures.sources]
     return [
         Row((_source_name(source, lang),), _symbol_swatch("compliant", shape, blank=True))
         for source, shape in shapes

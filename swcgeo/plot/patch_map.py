@@ -18,7 +18,6 @@ from pyproj import CRS
 from swcgeo.model.codes import Verdict
 from swcgeo.model.labels import label
 from swcgeo.plot import ground
-from swcgeo.plot.display import display_crs
 from swcgeo.plot.fonts import map_style, require_glyphs
 from swcgeo.plot.frame import MapFrame, frame_at_scale, inches_of, map_axes
 from swcgeo.plot.graticule import draw_graticule
@@ -28,7 +27,7 @@ from swcgeo.plot.lettering import halo, write
 from swcgeo.plot.page import MAP_PLACE, new_sheet, write_foot, write_title
 from swcgeo.plot.palette import GREY, INK, RANGE, VERDICT_HATCHES, PlotSettings
 from swcgeo.plot.patch_legend import draw_patch_column
-from swcgeo.plot.patch_table import ordered_sources, patch_columns, tally
+from swcgeo.plot.patch_table import patch_columns, tally
 from swcgeo.plot.shapes import fill, stroke
 from swcgeo.plot.symbols import shape_of, symbols
 
@@ -121,16 +120,18 @@ def map_patches(  # noqa: PLR0913 - one word for each thing a reader may bring
     chosen = settings or PlotSettings()
     with map_style():
         figure = new_sheet()
-        lead = ground.lead_layer(patches, district, towns, ranges)
-        crs = None if lead is None else display_crs(lead)
         layers = {
             "patches": patches, "district": district, "towns": towns, "ranges": ranges,
         }  # fmt: skip
+        order = ("district", "towns", "patches", "ranges")
+        crs = ground.map_crs(layers, order, subject="patches")
         shapes = {
             name: ground.geometries_in(frame, crs, layer=name) for name, frame in layers.items()
         }
         frame = _frame(shapes, chosen)
         columns = patch_columns(patches)
+        figures = tally(columns)
+        columns["shape"] = [shape_of(source, figures.sources) for source in columns["source"]]
         if frame is None or crs is None:
             drawn = _empty_map(figure, len(patches), lang=lang)
         else:
@@ -139,7 +140,7 @@ def map_patches(  # noqa: PLR0913 - one word for each thing a reader may bring
         write_title(figure, title or _title(district, lang))
         keys = _keys(shapes, frame, lang=lang)
         draw_patch_column(
-            figure, tally(columns), columns, drawn=drawn, keys=keys, frame=frame, crs=crs,
+            figure, figures, columns, drawn=drawn, keys=keys, frame=frame, crs=crs,
             lang=lang, settings=chosen,
         )  # fmt: skip
         write_foot(figure, note=label("map.caution", lang), maker=maker, made_on=made_on, lang=lang)
@@ -282,24 +283,17 @@ def _draw_symbols(
     axes: Axes, places: np.ndarray, shown: pd.DataFrame, *, size: float, settings: PlotSettings
 ) -> None:
     """Draw the symbols, group by group, what wants a visit last."""
-    sources = ordered_sources(shown["source"])
     depth = 20.0
-    for verdict in _verdicts(shown):
-        for source in sources:
-            for visit in (False, True):
-                mine = (
-                    (shown["verdict"] == verdict)
-                    & (shown["source"] == source)
-                    & (shown["visit"] == visit)
-                ).to_numpy()
-                if not mine.any():
-                    continue
-                for symbol in symbols(
-                    places[mine], verdict, shape=shape_of(source, sources), size=size,
-                    strong=visit, settings=settings,
-                ):  # fmt: skip
-                    depth += 0.1
-                    axes.add_line(symbol).set_zorder(depth)
+    rank = {verdict: number for number, verdict in enumerate(_verdicts(shown))}
+    groups = shown.groupby(["verdict", "shape", "visit"]).indices
+    for verdict, shape, visit in sorted(groups, key=lambda key: (rank[key[0]], *key[1:])):
+        mine = places[groups[verdict, shape, visit]]
+        for symbol in symbols(
+            mine, verdict, shape=shape, size=size, strong=bool(visit), settings=settings
+        ):
+            # Each group over the one before, so that no sign shows through a later symbol.
+            depth += 0.1
+            axes.add_line(symbol).set_zorder(depth)
 
 
 def _keys(shapes: dict[str, Geometries], frame: MapFrame | None, *, lang: str) -> list[Row]:

@@ -15,9 +15,12 @@ from matplotlib.textpath import TextPath
 from swcgeo.plot.fonts import font
 from swcgeo.plot.palette import INK, PAPER, VERDICT_MARKS, PlotSettings
 
-SHAPES = {"ministry": "o", "province": "s", "": "D"}
+SHAPES = {"ministry": "o", "province": "s", "": "h"}
 """Shape by source; `OTHER_SHAPES` in turn for further ones."""
-OTHER_SHAPES = ("^", "v", "p")
+OTHER_SHAPES = ("D", "p")
+"""Shapes with room for a sign."""
+REST_SHAPE = "8"
+"""Sources that have no column of their own in the legend."""
 _STRONG_EDGE, _WEAK_EDGE = 1.3, 0.45
 _LEAST_MARKED, _DARK = 4.0, 0.5
 _SMALLER = {"D": 0.86, "s": 0.92}
@@ -33,7 +36,7 @@ def shape_of(source: str, sources: Sequence[str]) -> str:
     source : str
         The source.
     sources : sequence of str
-        All sources of the map, in order.
+        The sources that the legend names, in order.
 
     Returns
     -------
@@ -43,8 +46,10 @@ def shape_of(source: str, sources: Sequence[str]) -> str:
     Examples
     --------
     >>> shape_of("ministry", ["ministry", "drone"]), shape_of("drone", ["ministry", "drone"])
-    ('o', '^')
+    ('o', 'D')
     """
+    if source not in sources:
+        return REST_SHAPE
     if source in SHAPES:
         return SHAPES[source]
     further = [name for name in sources if name not in SHAPES]

@@ -17,6 +17,7 @@ from swcgeo.plot.palette import GREY, PlotSettings
 from swcgeo.plot.treatment_table import TreatmentTally, WatershedRow
 
 _SIZE = 7.0
+_TABLE_LINE = 1.45
 _ROOMY = 13
 """Tables with fewer lines are set a little larger."""
 _FAR = 0.005
@@ -81,8 +82,12 @@ def draw_treatment_column(
         column.floor = draw_scale_block(
             figure, frame, crs=crs, place=(left, bottom, width), lang=lang
         )
-    _watershed_rows(column, figures, lang=lang, settings=settings)
-    for note in _notes(figures, unlabelled, lang=lang):
+    notes = _notes(figures, unlabelled, lang=lang)
+    if frame is None:
+        notes = notes[1:]
+    below = sum(column.note_height(note) for note in notes)
+    _watershed_rows(column, figures, below=below, lang=lang, settings=settings)
+    for note in notes:
         column.note(note, color=GREY)
 
 
@@ -111,14 +116,14 @@ def _grade_rows(
 
 
 def _watershed_rows(
-    column: Column, figures: TreatmentTally, *, lang: str, settings: PlotSettings
+    column: Column, figures: TreatmentTally, *, below: float, lang: str, settings: PlotSettings
 ) -> None:
     """Write the table of watersheds, the smaller ones together where there are too many."""
     column.heading(label("map.treatment_account", lang), size=8.5)
     names = ("map.watershed_name", "map.eroding", "map.treated", "map.remaining")
     rows = [Row(tuple(label(name, lang) for name in names), head=True)]
-    # A line of the table and the notes beneath it need so much height.
-    fitting = int((column.room - 0.75) / (_SIZE * 1.45 / 72))
+    # Head, total, rules and white space take as much as three lines.
+    fitting = int((column.room - below) / (_SIZE * _TABLE_LINE / 72)) - 3
     most = max(min(settings.most_rows, fitting), 1)
     shown = _shortened(figures.rows, most, lang=lang)
     rows += [
@@ -127,7 +132,7 @@ def _watershed_rows(
     ]
     total = _cells(figures.total, label("map.total", lang), figures, rule=True)
     rows.append(Row(total.cells, rule=True, strong=True))
-    size = _SIZE if len(rows) > _ROOMY else _SIZE + 0.5
+    size = _SIZE if len(rows) > _ROOMY or len(shown) < len(figures.rows) else _SIZE + 0.5
     widths = column_widths(rows, size=size)
     form = TableForm(widths=(column.width - sum(widths), *widths), size=size, swatch=False, lines=1)
     column.rows(rows, form)

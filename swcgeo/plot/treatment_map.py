@@ -15,14 +15,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from swcgeo.model.codes import MEASURE_ORDER, MEASURES, Grade, canonical_code
+from swcgeo.model.codes import MEASURES, Grade, canonical_code
 from swcgeo.model.labels import label
 from swcgeo.plot import ground
-from swcgeo.plot.display import display_crs
 from swcgeo.plot.fonts import map_style, require_glyphs
 from swcgeo.plot.frame import MapFrame, frame_at_scale, map_axes
 from swcgeo.plot.graticule import draw_graticule
-from swcgeo.plot.legend import Row, fill_swatch, line_swatch
+from swcgeo.plot.legend import Row, Swatch, fill_swatch, line_swatch, point_swatch
 from swcgeo.plot.lettering import plain, write
 from swcgeo.plot.page import MAP_PLACE, new_sheet, write_foot, write_title
 from swcgeo.plot.palette import (
@@ -46,6 +45,8 @@ WATERSHED_LINES: tuple[dict[str, Any], ...] = (
     {"color": INK, "linewidth": 1.7},
     {"color": PAPER, "linewidth": 0.7},
 )
+
+_MANY = 40
 
 
 def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
@@ -116,8 +117,6 @@ def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
     with map_style():
         figure = new_sheet()
         watersheds = watershed_rows(account)
-        lead = ground.lead_layer(watersheds, district, erosion, treatments)
-        crs = None if lead is None else display_crs(lead, layer="watersheds")
         layers = {
             "watersheds": watersheds,
             "erosion": erosion,
@@ -125,6 +124,8 @@ def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
             "damage": damage,
             "district": district,
         }
+        order = ("district", "watersheds", "erosion", "treatments")
+        crs = ground.map_crs(layers, order, subject="watersheds")
         shapes = {
             name: ground.geometries_in(frame, crs, layer=name) for name, frame in layers.items()
         }
@@ -146,7 +147,7 @@ def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
         write_title(figure, title or _title(district, lang))
         draw_treatment_column(
             figure, figures, keys=_keys(shapes, lang=lang),
-            measures=_measure_keys(measures, lang=lang), unlabelled=unlabelled,
+            measures=_measure_keys(measures, shapes["treatments"], lang=lang), unlabelled=unlabelled,
             place=(frame, crs), lang=lang, settings=chosen,
         )  # fmt: skip
         write_foot(figure, maker=maker, made_on=made_on, lang=lang)
@@ -180,26 +181,24 @@ def measure_codes(treatments: gpd.GeoDataFrame) -> list[str]:
     Returns
     -------
     list of str, n
-        Codes; a term that nobody knows stays as it is, empty where there is none.
+        Codes of `MEASURE_STYLES`; empty for terms that nobody knows and where there is none.
 
     Examples
     --------
     >>> terms = {"measure": ["水平梯田", "鱼鳞坑", None]}
     >>> measure_codes(gpd.GeoDataFrame(terms, geometry=[None] * 3))
-    ['terrace', '鱼鳞坑', '']
+    ['terrace', '', '']
     """
     if "measure" not in treatments.columns:
         return [""] * len(treatments)
-    return [
-        canonical_code(value, MEASURES) or plain(value) if plain(value) else ""
-        for value in treatments["measure"]
-    ]
+    codes = [canonical_code(plain(value), MEASURES) or "" for value in treatments["measure"]]
+    return [code if code in MEASURE_STYLES else "" for code in codes]
 
 
 def _ordered(measures: Sequence[str]) -> list[str]:
     """Return the measures that occur, the main one first."""
-    order = [*MEASURE_ORDER, *sorted(set(measures).difference(MEASURE_ORDER, {""})), ""]
-    return [code for code in order if code in set(measures)]
+    present = set(measures)
+    return [code for code in (*MEASURE_STYLES, "") if code in present]
 
 
 def _style(code: str) -> MeasureStyle:
@@ -234,9 +233,11 @@ def _draw_ground(
     _draw_treatments(axes, shapes["treatments"], measures, detail=detail)
     fill(axes, shapes["damage"], detail=detail, zorder=9, facecolor="none", edgecolor=DAMAGE,
          linewidth=1.0, hatch="xx")  # fmt: skip
+    # Many small watersheds want finer lines.
+    finer = 1.0 if len(watersheds) <= _MANY else 0.6
     for step, style in enumerate(WATERSHED_LINES):
         stroke(axes, watersheds, detail=detail, zorder=10 + step, colors=style["color"],
-               linewidths=style["linewidth"])  # fmt: skip
+               linewidths=style["linewidth"] * finer)  # fmt: skip
     ground.draw_borders(axes, shapes["district"], np.array([None]), detail=detail)
 
 
@@ -262,23 +263,32 @@ def _draw_treatments(
         stroke(axes, lines, detail=detail, zorder=8, colors=style.colour, linewidths=1.4)
         points = shapely.get_coordinates(mine[shapely.get_dimensions(mine) == 0])
         if len(points):
-            axes.plot(*points.T, linestyle="none", marker="D", markersize=3.4, zorder=8.5,
+            axes.plot(*points.T, linestyle="none", marker=style.marker, markersize=3.4, zorder=8.5,
                       markerfacecolor=PAPER, markeredgecolor=style.colour)  # fmt: skip
 
 
-def _measure_keys(measures: Sequence[str], *, lang: str) -> list[Row]:
+def _measure_keys(measures: Sequence[str], treatments: Geometries, *, lang: str) -> list[Row]:
     """Return the keys of measures with their number of records."""
     counts = Counter(measures)
+    codes = np.array(measures, dtype=object)
     keys = []
     for code in _ordered(measures):
         name = label(f"measure.{code}", lang) if code else label("map.measure_none", lang)
         text = label("map.measure_key", lang, measure=name, count=counts[code])
-        style = _style(code)
-        swatch = fill_swatch(
-            facecolor=PAPER, edgecolor=style.colour, hatch=style.hatch, linewidth=0.8
-        )
-        keys.append(Row((text,), swatch))
+        keys.append(Row((text,), _measure_swatch(_style(code), treatments[codes == code])))
     return keys
+
+
+def _measure_swatch(style: MeasureStyle, mine: Geometries) -> Swatch:
+    """Return the sample of a measure as most of its records are: area, line or point."""
+    dimension = Counter(shapely.get_dimensions(mine).tolist()).most_common(1)[0][0]
+    if dimension == 0:
+        marker = {"marker": style.marker, "markersize": 4.5, "markerfacecolor": PAPER,
+                  "markeredgecolor": style.colour}  # fmt: skip
+        return point_swatch(**marker)
+    if dimension == 1:
+        return line_swatch({"color": style.colour, "linewidth": 1.4})
+    return fill_swatch(facecolor=PAPER, edgecolor=style.colour, hatch=style.hatch, linewidth=0.8)
 
 
 def _keys(shapes: dict[str, Geometries], *, lang: str) -> list[Row]:

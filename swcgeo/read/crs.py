@@ -7,7 +7,6 @@ a CRS that has none (or the other way round), where everything else agrees.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,21 +15,12 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjCrsError
 
-from swcgeo.check.placement import chinese_candidates, contradiction
+from swcgeo.check.placement import Bounds, chinese_candidates, contradiction
 from swcgeo.errors import CrsError
 from swcgeo.model.findings import Finding, Receipt
+from swcgeo.read.zones import gauss_krueger_code, zone_of, zone_partner
 
-Bounds = tuple[float, float, float, float]
-_FAMILIES = (
-    # first code with zone number, first code without, first zone, zones
-    (4491, 4502, 13, 11), (4513, 4534, 25, 21),
-    (2327, 2338, 13, 11), (2349, 2370, 25, 21),
-    (21413, 21453, 13, 11), (2401, 2422, 25, 21),
-)  # fmt: skip
-"""Gauss-Krüger CRS of CGCS2000, Xian 1980 and Beijing 1954, 6° and 3° zones (EPSG)."""
-_CGCS2000 = re.compile(r"cgcs|china.*2000", re.IGNORECASE)
-_FIRST_MERIDIAN, _LAST_MERIDIAN, _FALSE_EASTING, _WGS84 = 75, 135, 500_000, 4326
-_MOST_CANDIDATES = 5
+_MOST_CANDIDATES, _FLAT, _WGS84 = 5, 2, 4326
 _SAFE_STANDARDS = frozenset({"GeoJSON", "GeoJSONSeq", "TopoJSON"})
 """Formats that are WGS 84 by their standard where they say nothing, so their word is weak."""
 
@@ -184,66 +174,15 @@ def identified(stated: object) -> CRS | None:
     crs = CRS.from_user_input(stated)
     if crs.is_compound:
         crs = crs.sub_crs_list[0]
-    crs = crs.to_2d()
+    if len(crs.axis_info) > _FLAT:
+        # A flat copy loses the names by which a code is found, so only heights are worth one.
+        crs = crs.to_2d()
     if crs.is_engineering or crs.name.casefold().startswith("undefined"):
         return None
     if crs.to_authority() in {("OGC", "CRS84"), ("OGC", "CRS84h")}:
         return CRS.from_epsg(_WGS84)
-    code = crs.to_epsg() or _by_parameters(crs)
+    code = crs.to_epsg() or gauss_krueger_code(crs)
     return crs if code is None else CRS.from_epsg(code)
-
-
-def _by_parameters(crs: CRS) -> int | None:
-    """Return the EPSG code of a Gauss-Krüger CRS of CGCS2000 under a name of its own."""
-    operation, datum = crs.coordinate_operation, crs.datum
-    if operation is None or operation.method_name != "Transverse Mercator" or datum is None:
-        return None
-    if not _CGCS2000.search(datum.name) and not _CGCS2000.search(crs.name):
-        return None
-    values = {item.name: float(item.value) for item in operation.params}
-    middle, easting = values["Longitude of natural origin"], values["False easting"]
-    zone, rest = divmod(easting, 1_000_000)
-    usual = values["Scale factor at natural origin"] == 1 and rest == _FALSE_EASTING
-    if not usual or middle % 3 or not _FIRST_MERIDIAN <= middle <= _LAST_MERIDIAN:
-        return None
-    step = int(middle - _FIRST_MERIDIAN) // 3
-    if zone in {0, 25 + step}:
-        return (4534 if zone == 0 else 4513) + step
-    return 4491 + step // 2 if zone == 13 + step / 2 else None
-
-
-def zone_partner(crs: CRS, bounds: Bounds) -> CRS | None:
-    """
-    Return the CRS that differs from `crs` by the zone number alone and fits the eastings.
-
-    Parameters
-    ----------
-    crs : CRS
-        The CRS that is stated.
-    bounds : tuple of float
-        W, S, E, N of the data.
-
-    Returns
-    -------
-    CRS or None
-        None where `crs` is no Chinese Gauss-Krüger CRS, or fits as it is.
-
-    Examples
-    --------
-    >>> zone_partner(CRS.from_epsg(4523), (400_000, 3.7e6, 410_000, 3.8e6)).to_epsg()
-    4544
-    """
-    code = crs.to_epsg()
-    if code is None:
-        return None
-    west, _, east, _ = bounds
-    numbers = {int(west // 1_000_000), int(east // 1_000_000)}
-    for prefixed, plain, first, count in _FAMILIES:
-        if plain <= code < plain + count and numbers == {first + code - plain}:
-            return CRS.from_epsg(prefixed + code - plain)
-        if prefixed <= code < prefixed + count and numbers == {0}:
-            return CRS.from_epsg(plain + code - prefixed)
-    return None
 
 
 def crs_name(crs: CRS) -> str:
@@ -294,13 +233,8 @@ def _partnered(
     stated: CRS, partner: CRS, *, question: CrsQuestion, said: tuple[Finding, ...]
 ) -> SettledCrs:
     """Return the CRS that differs from the stated one by its zone number."""
-    numbered = next(
-        first + code - start
-        for code in (partner.to_epsg() or 0, stated.to_epsg() or 0)
-        for start, _, first, count in _FAMILIES
-        if start <= code < start + count
-    )
-    code = "crs_zone_prefix" if _is_numbered(partner) else "crs_zone_cut"
+    numbered = zone_of(partner) or zone_of(stated)
+    code = "crs_zone_prefix" if zone_of(partner) else "crs_zone_cut"
     fields = {"zone": numbered, "crs": crs_name(partner), "stated": crs_name(stated)}
     change = f"crs: {crs_name(stated)} → {crs_name(partner)}"
     return SettledCrs(
@@ -308,12 +242,6 @@ def _partnered(
         findings=(*said, Finding(code, question.layer_name, fields=fields)),
         receipts=(Receipt(question.layer_name, None, None, change),),
     )
-
-
-def _is_numbered(crs: CRS) -> bool:
-    """Return True where the eastings of a Gauss-Krüger CRS carry the number of the zone."""
-    code = crs.to_epsg() or 0
-    return any(start <= code < start + count for start, _, _, count in _FAMILIES)
 
 
 def _missing(rows: int, bounds: Bounds | None, question: CrsQuestion) -> CrsError:

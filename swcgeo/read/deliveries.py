@@ -63,7 +63,7 @@ def read_delivery(
         words["image_date"] = _day(image_date)
     # A column of the delivery stands, however thinly it is filled.
     missing = {name: value for name, value in words.items() if not has_column(layer, name)}
-    notes = _dated(layer.notes, image_date) if not own_date else layer.notes
+    notes = layer.notes
     if image_date is not None and own_date:
         fields = {"date": image_date.isoformat()}
         notes = notes + Notes((Finding("image_date_ignored", "patches", fields=fields),))
@@ -73,15 +73,3 @@ def read_delivery(
 def _day(day: date | None) -> pd.Timestamp | None:
     """Return a date as pandas holds it."""
     return None if day is None else pd.Timestamp(day)
-
-
-def _dated(notes: Notes, image_date: date | None) -> Notes:
-    """Return the notes without the remark that dates are missing, where the letter gives one."""
-    if image_date is None:
-        return notes
-    kept = tuple(
-        finding
-        for finding in notes.findings
-        if not (finding.code == "dates_not_checked" and "image_date" in str(finding.fields))
-    )
-    return Notes(kept, notes.receipts)

@@ -50,7 +50,7 @@ def parse_geometries(
     >>> shapes[0].has_z, shapes[1], findings[0].row
     (False, None, 2)
     """
-    parsed: Objects = shapely.from_wkb(wkb, on_invalid="ignore")
+    parsed = _parsed(wkb)
     given = np.array([item is not None for item in wkb], dtype=bool)
     broken = shapely.is_missing(parsed) & (given | cut)
     strange = _not_finite(parsed)
@@ -61,6 +61,24 @@ def parse_geometries(
     ]  # fmt: skip
     flat: Objects = shapely.force_2d(_without(parsed, strange))
     return flat, tuple(findings)
+
+
+def _parsed(wkb: Objects) -> Objects:
+    """Return geometries, None for what cannot be read."""
+    try:
+        geometries: Objects = shapely.from_wkb(wkb, on_invalid="ignore")
+    except NotImplementedError:
+        # Surfaces made of patches are unknown to shapely, which then gives up on all.
+        geometries = np.array([_one(item) for item in wkb], dtype=object)
+    return geometries
+
+
+def _one(wkb: bytes | None) -> shapely.Geometry | None:
+    """Return one geometry, None where it cannot be read."""
+    try:
+        return shapely.from_wkb(wkb, on_invalid="ignore")
+    except NotImplementedError:
+        return None
 
 
 def _without(geometries: Objects, rows: npt.NDArray[np.bool_]) -> Objects:
@@ -84,7 +102,7 @@ def _why(wkb: bytes | None, *, cut: bool) -> str:
         return "the file ends inside its record"
     try:
         shapely.from_wkb(wkb)
-    except (ShapelyError, ValueError, TypeError) as error:
+    except (ShapelyError, ValueError, TypeError, NotImplementedError) as error:
         return str(error).split(": ", 1)[-1].strip()
     return "a coordinate is no finite number"
 

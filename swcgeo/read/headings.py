@@ -141,6 +141,9 @@ def match_headings(
         if same:
             column, _, unit = same[0]
             found.append(Match(heading, column, stated or unit))
+    # Of several headings for one column, the one that the profile names first is used.
+    order = {column: [folded(name) for name, _ in names] for column, names in table.items()}
+    found.sort(key=lambda match: order[match.column].index(_known(match, order[match.column])))
     whole = {match.heading for match in found}
     for heading in (name for name in headings if name not in whole):
         taken = {match.column for match in found}
@@ -155,6 +158,12 @@ def match_headings(
         if fitting:
             found.append(Match(heading, fitting[0], longer[fitting[0]]))
     return found
+
+
+def _known(match: Match, names: Sequence[str]) -> str:
+    """Return the folded name by which a profile knows a heading."""
+    text = folded(match.heading)
+    return text if text in names else _bare(match.heading)[0]
 
 
 def _bare(heading: str) -> tuple[str, str | None]:

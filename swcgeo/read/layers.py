@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol
 
 from swcgeo.check.report import check_layer
 from swcgeo.model.findings import Finding, Notes
@@ -96,26 +95,23 @@ def _not_said_before(checked: tuple[Finding, ...], said: tuple[Finding, ...]) ->
     ]
 
 
-def _reader(kind: Kind) -> Reader:
-    """Return `read_layer` for one kind of layer."""
-    return cast("Reader", partial(read_layer, kind=kind))
+def _reader(kind: Kind, what: str) -> Reader:
+    """Return `read_layer` for one kind of layer, as a function of its own."""
+
+    def read(path: PathLike, *, crs: str | None = None, encoding: str | None = None) -> Layer:
+        return read_layer(path, kind=kind, crs=crs, encoding=encoding)
+
+    read.__name__ = read.__qualname__ = f"read_{kind}"
+    read.__doc__ = f"Read {what} as `read_layer` does with ``kind={kind!r}``."
+    return read
 
 
-read_patches = _reader("patches")
-"""`read_layer` for disturbance patches."""
-read_ranges = _reader("ranges")
-"""`read_layer` for responsibility ranges."""
-read_zones = _reader("zones")
-"""`read_layer` for key zones and water source areas."""
-read_watersheds = _reader("watersheds")
-"""`read_layer` for watersheds."""
-read_treatments = _reader("treatments")
-"""`read_layer` for treatments, lines and points among them."""
-read_erosion = _reader("erosion")
-"""`read_layer` for erosion polygons."""
-read_damage = _reader("damage")
-"""`read_layer` for flood damage."""
-read_district = _reader("district")
-"""`read_layer` for the outline of the district."""
-read_towns = _reader("towns")
-"""`read_layer` for towns."""
+read_patches = _reader("patches", "disturbance patches")
+read_ranges = _reader("ranges", "responsibility ranges")
+read_zones = _reader("zones", "key zones and water source areas")
+read_watersheds = _reader("watersheds", "watersheds")
+read_treatments = _reader("treatments", "treatments, lines and points among them,")
+read_erosion = _reader("erosion", "erosion polygons")
+read_damage = _reader("damage", "flood damage")
+read_district = _reader("district", "the outline of the district")
+read_towns = _reader("towns", "towns")

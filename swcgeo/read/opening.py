@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +26,13 @@ import pyarrow.parquet as pq
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from swcgeo.errors import LayerError
+from swcgeo.errors import LayerError, SwcgeoError
 from swcgeo.model.findings import Finding, Receipt
 from swcgeo.read.shapefiles import Shapefile, staged_shapefile
 from swcgeo.read.text import decoded_columns
 
 Objects = npt.NDArray[np.object_]
+_LAST_SIMPLE_TYPE = 7
 _FAILURES = (DataSourceError, DataLayerError, pa.ArrowException, OSError, ValueError, UnicodeError)
 
 
@@ -114,7 +115,7 @@ def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str
                     return _open_shapefile(shapefile, layer_name=layer_name, encoding=encoding)
             with _apart(path) as file:
                 return _open_gdal(file, layer=layer, layer_name=layer_name)
-    except LayerError:
+    except SwcgeoError:
         raise
     except _FAILURES as error:
         fields = {"layer": layer_name, "path": str(path), "reason": _reason(error)}
@@ -146,8 +147,20 @@ def _open_gdal(path: Path, *, layer: str | None, layer_name: str) -> Opened:
     meta, table = pyogrio.raw.read_arrow(path, layer=name, datetime_as_string=False)
     driver = str(pyogrio.read_info(path, layer=name)["driver"])
     columns, wkb = _split(table, str(meta["geometry_name"] or "wkb_geometry"))
+    if any(map(_is_curved, wkb)):
+        # Only the other way of reading turns arcs into many short edges.
+        wkb = pyogrio.raw.read(path, layer=name, columns=[])[2]
     crs = meta["crs"] or None
     return Opened(columns, wkb, crs, driver, len(wkb), np.zeros(len(wkb), dtype=bool))
+
+
+def _is_curved(wkb: bytes | None) -> bool:
+    """Return True for the types of WKB that hold arcs or patches of surfaces."""
+    if wkb is None:
+        return False
+    order: Literal["little", "big"] = "little" if wkb[0] else "big"
+    kind = (int.from_bytes(wkb[1:5], order) & 0x0FFFFFFF) % 1000
+    return kind > _LAST_SIMPLE_TYPE
 
 
 def _only_layer(path: Path, *, layer: str | None, layer_name: str) -> str:

@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
 from swcgeo.check.attributes import numbers
 from swcgeo.errors import UsageError
@@ -171,24 +172,35 @@ def apply_profile(frame: gpd.GeoDataFrame, *, kind: str, extra_dirs: Sequence[Pa
     [['01', 15000.0]]
     """
     headings = [str(name) for name in frame.columns if name != frame.geometry.name]
-    own = [
-        Match(name, column, None)
-        for name, column in canonical_headings(headings, CANONICAL.get(kind, ())).items()
-    ]
-    matches, used = list(own), []
-    ranked = sorted(
-        load_profiles(extra_dirs),
-        key=lambda profile: (
-            -len(match_headings(frame, headings, table=profile.headings.get(kind, {})))
-        ),
-    )
-    for profile in ranked:
-        rest = [name for name in headings if name not in {match.heading for match in matches}]
-        found = match_headings(frame, rest, table=profile.headings.get(kind, {}))
+    own = canonical_headings(headings, CANONICAL.get(kind, ()))
+    matches, used = [Match(name, column, None) for name, column in own.items()], []
+    for rank, profile in enumerate(_best_first(frame, headings, kind=kind, extra_dirs=extra_dirs)):
+        named = {match.heading for match in matches}
+        taken = {match.column for match in matches} if rank else set()
+        # Whatever the best profile leaves open, another may fill.
+        table = {
+            column: names
+            for column, names in profile.headings.get(kind, {}).items()
+            if column not in taken
+        }
+        rest = [name for name in headings if name not in named]
+        found = match_headings(frame, rest, table=table)
         matches += found
         used += [profile.title] if found else []
     chosen, ambiguous = _first_of_each(matches, kind)
     return _renamed(frame, chosen, kind=kind, findings=ambiguous, title=" + ".join(used))
+
+
+def _best_first(
+    frame: pd.DataFrame, headings: Sequence[str], *, kind: str, extra_dirs: Sequence[Path]
+) -> list[Profile]:
+    """Return the profiles, those that understand most headings first."""
+
+    def unknown(profile: Profile) -> int:
+        found = match_headings(frame, headings, table=profile.headings.get(kind, {}))
+        return -len({match.column for match in found})
+
+    return sorted(load_profiles(extra_dirs), key=unknown)
 
 
 def _first_of_each(matches: Sequence[Match], kind: str) -> tuple[list[Match], tuple[Finding, ...]]:

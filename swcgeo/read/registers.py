@@ -14,18 +14,19 @@ from pyproj import CRS, Transformer
 
 from swcgeo.check.attributes import has_column, numbers, texts
 from swcgeo.check.placement import contradiction
+from swcgeo.check.report import check_layer
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Layer
 from swcgeo.model.results import Figure
 from swcgeo.model.settings import AllSettings
-from swcgeo.read.crs import zone_partner
 from swcgeo.read.paths import PathLike, require_path
 from swcgeo.read.profiles import apply_profile
 from swcgeo.read.tables import TABLE_ENDINGS, read_table
 from swcgeo.read.toml import only_keys, read_toml, value_of, wrong
 from swcgeo.read.vectors import read_vector, with_notes
+from swcgeo.read.zones import zone_of, zone_partner
 
-_HALF_TURN, _QUARTER_TURN = 180, 90
+_HALF_TURN, _QUARTER_TURN, _ZONE_M = 180, 90, 1_000_000
 _FIGURE_KEYS = (
     "id", "text", "value", "unit", "decimals", "what", "projects", "year", "parts",
 )  # fmt: skip
@@ -71,15 +72,20 @@ def read_plans(path: PathLike, *, crs: object, encoding: str | None = None) -> L
     file, sheet = require_path(path, layer_name="plans")
     if file.suffix.casefold() not in TABLE_ENDINGS:
         drawn = read_vector(path, layer_name="plans", encoding=encoding)
-        return with_notes(apply_profile(drawn, kind="plans").to_crs(target), drawn.notes)
+        named = apply_profile(drawn, kind="plans")
+        return _checked(with_notes(named.to_crs(target), named.notes))
     table, findings = read_table(file, sheet=sheet, layer_name="plans", encoding=encoding)
     empty = np.full(len(table), None, dtype=object)
     named = apply_profile(gpd.GeoDataFrame(table, geometry=empty, crs=target), kind="plans")
     points, unplaced = _points(named, target)
     notes = Notes(findings) + named.notes + Notes(tuple(unplaced))
-    return with_notes(
-        named.set_geometry(gpd.GeoSeries(points, index=named.index, crs=target)), notes
-    )
+    placed = gpd.GeoSeries(points, index=named.index, crs=target)
+    return _checked(with_notes(named.set_geometry(placed), notes))
+
+
+def _checked(plans: Layer) -> Layer:
+    """Return the plans with what is wrong in them among their notes."""
+    return with_notes(plans, plans.notes + Notes(check_layer(plans, kind="plans")))
 
 
 def _points(plans: pd.DataFrame, crs: CRS) -> tuple[Any, list[Finding]]:
@@ -98,44 +104,17 @@ def _point(x: float, y: float, crs: CRS) -> shapely.Point | None:
     if abs(x) <= _HALF_TURN and abs(y) <= _QUARTER_TURN:
         mover = Transformer.from_crs(crs.geodetic_crs or CRS.from_epsg(4326), crs, always_xy=True)
         return shapely.Point(mover.transform(x, y))
+    if max(abs(x), abs(y)) <= _HALF_TURN:
+        # Degrees the wrong way round: no place in metres lies so near an origin.
+        return None
     bounds = (x, y, x, y)
     partner = zone_partner(crs, bounds)
     if partner is not None:
         # The same zone with or without its number: the eastings differ by whole millions.
-        shift = x % 1_000_000 + (0 if crs_is_plain(crs, partner) else _prefix(crs))
-        return shapely.Point(shift, y)
+        return shapely.Point(x % _ZONE_M + (zone_of(crs) or 0) * _ZONE_M, y)
     if crs.is_geographic or contradiction(bounds, crs) is not None:
         return None
     return shapely.Point(x, y)
-
-
-def crs_is_plain(crs: CRS, partner: CRS) -> bool:
-    """
-    Return True where the eastings of `crs` lack the zone number that those of `partner` have.
-
-    Parameters
-    ----------
-    crs, partner : CRS
-        The same zone, with and without number.
-
-    Returns
-    -------
-    bool
-        Which of the two has the smaller false easting.
-
-    Examples
-    --------
-    >>> crs_is_plain(CRS.from_epsg(4544), CRS.from_epsg(4523))
-    True
-    """
-    return _prefix(crs) < _prefix(partner)
-
-
-def _prefix(crs: CRS) -> float:
-    """Return the millions of the false easting."""
-    operation = crs.coordinate_operation
-    values = {item.name: item.value for item in operation.params} if operation else {}
-    return float(values.get("False easting", 0.0)) // 1_000_000 * 1_000_000
 
 
 def _unplaced(plans: pd.DataFrame, missing: Any) -> Iterator[Finding]:  # noqa: ANN401

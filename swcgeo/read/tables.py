@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from python_calamine import CalamineError, CalamineWorkbook
 
-from swcgeo.errors import LayerError
+from swcgeo.errors import LayerError, SwcgeoError
 from swcgeo.model.findings import Finding
 from swcgeo.read.codepages import required_codec
 from swcgeo.read.encoding import decide_encoding
@@ -75,7 +75,7 @@ def read_table(
             rows: list[Sequence[object]] = list(_csv_rows(text))
         else:
             rows = _sheet_rows(path, sheet=sheet, layer_name=layer_name)
-    except LayerError:
+    except SwcgeoError:
         raise
     except (CalamineError, OSError, ValueError, csv.Error) as error:
         raise LayerError("file_unreadable", **fields, reason=str(error).strip()) from error

@@ -98,7 +98,9 @@ def on_ground(
     names = ids(frame, id_column)
     raw = np.asarray(frame.geometry.array, dtype=object)
     moved = projected(raw, source=source, target=crs)
-    repaired = repair_polygons(moved, layer=layer, ids=names, settings=settings or RepairSettings())
+    repaired = repair_polygons(
+        moved, layer=layer, ids=names, settings=settings or RepairSettings(), delivered=raw
+    )
     usable = repaired.accepted & (shapely.area(repaired.geometries) > 0)
     geometry = np.where(usable, repaired.geometries, None)
     area = np.where(usable, shapely.area(repaired.geometries), np.nan)

@@ -100,13 +100,7 @@ def repair_polygons(
     if delivered is not None:
         changes = [_placed(finding, delivered) for finding in changes]
     findings = sorted([*lost, *changes], key=lambda finding: finding.row or 0)
-    receipts = tuple(
-        Receipt(layer, place + 1, ids[place], "repaired", before, after)
-        for place, before, after in zip(
-            bad.tolist(), trials.before_m2.tolist(), trials.after_m2.tolist(), strict=True
-        )
-        if accepted[place]
-    )
+    receipts = tuple(_receipts(bad, trials, accepted=accepted, layer=layer, ids=ids))
     return Repaired(kept, accepted, Notes(tuple(findings), receipts))
 
 
@@ -139,6 +133,16 @@ def _changes(geometries: Objects, trials: Trials, *, accepted: Flags) -> Iterato
         else:
             code, areas = "geometry_invalid", {"change_m2": after - before}
         yield Finding(code, "", fields={"reason": reason, **areas})
+
+
+def _receipts(
+    bad: npt.NDArray[np.intp], trials: Trials, *, accepted: Flags, layer: str, ids: Objects
+) -> Iterator[Receipt]:
+    """Yield a receipt for each repair that was accepted."""
+    areas = zip(trials.before_m2.tolist(), trials.after_m2.tolist(), strict=True)
+    for place, (before, after) in zip(bad.tolist(), areas, strict=True):
+        if accepted[place]:
+            yield Receipt(layer, place + 1, ids[place], "repaired", before, after)
 
 
 def _placed(finding: Finding, delivered: Objects) -> Finding:

@@ -107,7 +107,7 @@ MAPS: dict[str, tuple[str, str]] = {
     "map.ground_sum": ("土地总面积", "all ground"),
     "map.measures": ("治理措施（记录数）", "Treatments (records)"),
     "map.measure_key": ("{measure}（{count}）", "{measure} ({count})"),
-    "map.measure_none": ("措施不详", "no measure given"),
+    "map.measure_none": ("其他或不详", "other or not given"),
     "map.watershed": ("小流域界", "watershed"),
     "map.damage": ("损毁范围", "damage"),
     "map.outside_watersheds": ("小流域以外", "outside the watersheds"),

@@ -1,0 +1,86 @@
+"""Which encoding text is in: GBK, GB18030 and UTF-8, with no, the right and a wrong statement."""
+
+from __future__ import annotations
+
+import pytest
+
+from swcgeo.read.codepages import codec_name, language_of_dbf
+from swcgeo.read.encoding import decide_encoding, decode_cell
+
+WORDS = ["扰动图斑", "弃土（渣）场", "渭子沟", "武都区角弓镇", "施工", "其他扰动", "联通公司"]
+WRONG = ["ISO-8859-1", "ANSI 1252", "Big5", "950"]
+
+
+@pytest.mark.parametrize("written", ["gbk", "gb18030", "utf-8"])
+@pytest.mark.parametrize("stated", [None, "GBK", "GB18030", "UTF-8", "936", *WRONG])
+@pytest.mark.parametrize("cut", [0, 1])
+def test_chinese_text_is_read_as_written_whatever_the_file_states(written, stated, cut):
+    cells = [word.encode(written)[: -cut or None] for word in WORDS]
+    verdict = decide_encoding(cells, stated=stated)
+    assert verdict.encoding == ("utf-8" if written == "utf-8" else "gb18030")
+
+
+@pytest.mark.parametrize("size", range(5, 24))
+def test_a_cut_tail_never_flips_the_verdict(size):
+    # Cells of a narrow dbf column: every one of them is cut at the same number of bytes.
+    text = "陇南市武都区水土保持治理项目一期工程"
+    for written, expected in (("utf-8", "utf-8"), ("gbk", "gb18030")):
+        assert decide_encoding([text.encode(written)[:size]]).encoding == expected
+
+
+def test_a_character_of_four_bytes_is_gb18030():
+    # 㐂 has no place in GBK: GB18030 writes it in four bytes.
+    verdict = decide_encoding(["㐂家沟小流域".encode("gb18030")], stated="GBK")
+    assert decode_cell("㐂家沟".encode("gb18030"), encoding=verdict.encoding) == ("㐂家沟", True)
+
+
+def test_ascii_says_nothing():
+    assert decide_encoding([b"P01", b"road"], stated=None).basis == "ascii"
+
+
+def test_accented_latin_letters_in_utf8_are_no_hanzi():
+    assert decide_encoding(["Rivière Matapédia".encode()]).encoding == "utf-8"
+
+
+def test_text_that_reads_in_neither_falls_back_and_says_so():
+    verdict = decide_encoding(["Peçeña México".encode("latin-1")])
+    assert (verdict.encoding, verdict.basis, verdict.confidence) == ("iso8859-1", "fallback", 0.0)
+
+
+def test_a_right_statement_of_another_script_is_believed():
+    assert decide_encoding(["한국말".encode("euc-kr")], stated="EUC-KR").encoding == "euc_kr"
+
+
+def test_a_cut_cell_loses_only_its_last_character():
+    assert decode_cell("图斑编号".encode()[:10], encoding="utf-8") == ("图斑编", False)
+
+
+def test_a_bad_byte_in_the_middle_is_marked():
+    assert decode_cell(b"\xb9\xabX\xff\xffY", encoding="gb18030")[0].count("\ufffd") > 0
+
+
+@pytest.mark.parametrize(
+    ("stated", "codec"),
+    [("ANSI 936", "gb18030"), ("\ufeffUTF-8", "utf-8"), ("OEM 950", "big5"), ("", None),
+     ("what", None)],
+)  # fmt: skip
+def test_code_pages_have_many_names(stated, codec):
+    assert codec_name(stated) == codec
+
+
+def test_the_careless_language_byte_says_nothing():
+    # 0x57 is what GDAL and ArcGIS write whatever the text is.
+    assert language_of_dbf(bytes(29) + b"\x57\0\0") is None
+
+
+@pytest.mark.parametrize(
+    ("file", "start"),
+    [("gbk", "简体国语"), ("gb2312", "简体国语"), ("utf8", "国语國語"), ("cpg/big5", None),
+     ("shiftjis", None), ("latin1", None), ("eucjp", None), ("cpg/utf16", None)],
+)  # fmt: skip
+def test_real_tables_are_read_or_at_least_survive(real, file, start):
+    raw = (real / "messy_mapshaper/dbf" / f"{file}.dbf").read_bytes()
+    cell = raw[int.from_bytes(raw[8:10], "little") + 1 :].rstrip(b"\x1a \0").lstrip(b"1 ")
+    verdict = decide_encoding([cell])
+    text = decode_cell(cell, encoding=verdict.encoding)[0]
+    assert start is None or text.startswith(start)
