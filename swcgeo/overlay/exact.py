@@ -123,13 +123,23 @@ def _twin_vertices(one: Geometries, other: Geometries) -> npt.NDArray[np.intp]:
     high = np.minimum(a[:, 2:], b[:, 2:]) + _SAME_M
     ours, theirs = _vertices_within(one, low, high), _vertices_within(other, low, high)
     rounded = [_keys(np.round(xy / _SAME_M).astype(np.int64), pair) for xy, pair in (ours, theirs)]
-    close = np.isin(rounded[0], rounded[1])
+    close = _among(rounded[0], rounded[1])
     xy, pair = ours[0][close], ours[1][close]
-    back = np.isin(rounded[1], rounded[0][close])
-    same = np.isin(
+    back = _among(rounded[1], rounded[0][close])
+    same = _among(
         _keys(xy.view(np.int64), pair), _keys(theirs[0][back].view(np.int64), theirs[1][back])
     )
     return np.unique(pair[~same])
+
+
+def _among(keys: npt.NDArray[np.int64], others: npt.NDArray[np.int64]) -> Flags:
+    """Return which keys stand among others (as `numpy.isin`, which sorts more than it must)."""
+    if not len(others):
+        return np.zeros(len(keys), dtype=bool)
+    ranked = np.sort(others)
+    at = np.minimum(np.searchsorted(ranked, keys), len(ranked) - 1)
+    found: Flags = ranked[at] == keys
+    return found
 
 
 def _vertices_within(
@@ -146,7 +156,7 @@ def _keys(cells: npt.NDArray[np.int64], pair: npt.NDArray[np.intp]) -> npt.NDArr
     """Return one number for each (pair, place)."""
     # Two places may by chance have one number: that costs a second computation and no more.
     with np.errstate(over="ignore"):
-        keys: npt.NDArray[np.int64] = cells @ _MIX[:2] + pair * _MIX[2]
+        keys: npt.NDArray[np.int64] = cells[:, 0] * _MIX[0] + cells[:, 1] * _MIX[1] + pair * _MIX[2]
     return keys
 
 

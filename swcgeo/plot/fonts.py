@@ -162,6 +162,9 @@ def _charmap() -> frozenset[int]:
 @cache
 def _advance(sign: str) -> float:
     """Return the advance of a character, in ems."""
+    if ord(sign) not in _charmap():
+        # It is refused when the figure is finished; until then any width will do.
+        return 1.0
     face = _face()
     face.set_size(100, 72)
     # The linear advance is the designed one, whatever the hinting.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
@@ -255,6 +255,8 @@ def _place_symbols(
     keep_off = shapely.transform(np.concatenate([boxes, taken]), back.transform)
     texts = [str(number) for number in shown["number"]]
     lines = _rough(district, frame)
+    # Placing numbers renders what is there already, names of towns included.
+    require_glyphs(cast("Figure", axes.figure))
     return number_symbols(
         axes, back.transform(on_sheet), texts, size=6.5, keep_off=keep_off, lines=lines
     )

@@ -147,8 +147,8 @@ def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
         write_title(figure, title or _title(district, lang))
         draw_treatment_column(
             figure, figures, keys=_keys(shapes, lang=lang),
-            measures=_measure_keys(measures, shapes["treatments"], lang=lang), unlabelled=unlabelled,
-            place=(frame, crs), lang=lang, settings=chosen,
+            measures=_measure_keys(measures, shapes["treatments"], lang=lang),
+            unlabelled=unlabelled, place=(frame, crs), lang=lang, settings=chosen,
         )  # fmt: skip
         write_foot(figure, maker=maker, made_on=made_on, lang=lang)
         return require_glyphs(figure)

@@ -1,0 +1,11 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="draw the agreed pictures again; then look at them",
+    )
