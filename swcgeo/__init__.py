@@ -49,7 +49,36 @@ _HOMES = {
     "SwcgeoError": "swcgeo.errors",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - names of strings, as mypy sees below
+__all__ = [
+    "AccountSettings",
+    "ComplianceSettings",
+    "RepairSettings",
+    "SwcgeoError",
+    "__version__",
+    "account",
+    "check_layer",
+    "classify",
+    "map_patches",
+    "map_treatment",
+    "read_damage",
+    "read_delivery",
+    "read_dem",
+    "read_district",
+    "read_erosion",
+    "read_patches",
+    "read_plans",
+    "read_project",
+    "read_ranges",
+    "read_reported",
+    "read_towns",
+    "read_treatments",
+    "read_watersheds",
+    "read_zones",
+    "run",
+    "steep_ground",
+    "write_layers",
+    "write_outcome",
+]
 
 if TYPE_CHECKING:
     from swcgeo.check.report import check_layer
@@ -88,4 +117,4 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands fo
 
 def __dir__() -> list[str]:
     """Return the public names."""
-    return sorted(__all__)
+    return __all__

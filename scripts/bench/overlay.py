@@ -31,7 +31,13 @@ from swcgeo.patches.place import reach_of
 
 SIZES = {
     "S": {"patches": 5_000, "ranges": 6_000, "treatments": 5_000, "erosion": 40, "watersheds": 17},
-    "M": {"patches": 50_000, "ranges": 60_000, "treatments": 50_000, "erosion": 130, "watersheds": 55},
+    "M": {
+        "patches": 50_000,
+        "ranges": 60_000,
+        "treatments": 50_000,
+        "erosion": 130,
+        "watersheds": 55,
+    },
 }
 """Numbers of polygons; erosion and watersheds are grids with so many cells along one side."""
 CRS = pyproj.CRS("EPSG:4544")
@@ -58,7 +64,9 @@ def blobs(rng: np.random.Generator, count: int, *, span: float, median_m2: float
         angle = np.linspace(0, 2 * np.pi, corners[number], endpoint=False)
         wave = 1 + 0.3 * np.sin(3 * angle + number) + 0.1 * rng.normal(size=len(angle))
         reach = radius[number] * np.clip(wave, 0.3, None)
-        shapes.append(middle[number] + reach[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]))
+        shapes.append(
+            middle[number] + reach[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+        )
     polygons = np.array([shapely.Polygon(shape) for shape in shapes], dtype=object)
     return polygons[shapely.is_valid(polygons)]
 
@@ -180,7 +188,9 @@ def treatment(world: World) -> dict[str, float]:
 def show(name: str, times: dict[str, float]) -> None:
     """Print one row."""
     ours, theirs, geos = times["ours"], times["geopandas"], times["GEOS"]
-    print(f"{name:34s} {ours:8.2f} {theirs:10.2f} {geos:8.2f} {theirs / ours:8.1f} {ours / geos:8.2f}")
+    print(
+        f"{name:34s} {ours:8.2f} {theirs:10.2f} {geos:8.2f} {theirs / ours:8.1f} {ours / geos:8.2f}"
+    )
 
 
 def main() -> None:
@@ -193,7 +203,9 @@ def main() -> None:
     rows = {"patches x ranges": compliance(world)}
     rows["the same, tolerance band"] = {**rows["patches x ranges"], "ours": with_band(world)}
     rows["treatments x erosion x watersheds"] = treatment(world)
-    print(f"{'seconds':34s} {'ours':>8s} {'geopandas':>10s} {'GEOS':>8s} {'x faster':>8s} {'x GEOS':>8s}")
+    print(
+        f"{'seconds':34s} {'ours':>8s} {'geopandas':>10s} {'GEOS':>8s} {'x faster':>8s} {'x GEOS':>8s}"
+    )
     for name, times in rows.items():
         show(name, times)
 

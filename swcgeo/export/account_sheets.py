@@ -20,7 +20,10 @@ _FORMATS = {
     "size": "#,##0.0000", "x": "0.00", "y": "0.00",
 }  # fmt: skip
 _WORDS = {"grade": "grade", "measure": "measure", "candidate": "candidate", "layer": "layer",
-          "severity": "severity"}  # fmt: skip
+          "severity": "severity", "unit": "unit"}  # fmt: skip
+_KEYS = {"by_measure": "measure", "by_project": "project_id", "by_year": "year"}
+"""Columns in which an empty cell is ground without treatment."""
+_SMALLEST_DIFFERENCE = 5e-5
 _SEVERITIES = ("error", "warn", "info")
 
 
@@ -78,7 +81,9 @@ def table_sheet(name: str, frame: pd.DataFrame, *, lang: str = "zh") -> Sheet:
     columns = tuple(
         SheetColumn(
             heading=label(f"head.{column}", lang),
-            values=_shown(table[column], column=str(column), lang=lang),
+            values=_shown(table[column], column=str(column), lang=lang)
+            if _KEYS.get(name) != column
+            else _keys(table[column], column=str(column), lang=lang),
             number_format=_number_format(str(column)),
         )
         for column in table.columns
@@ -126,9 +131,18 @@ def _shown(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
     kind = _WORDS.get(column)
     if kind is not None:
         return [None if pd.isna(v) else label(f"{kind}.{_key(v)}", lang) for v in column_values]
+    if column == "difference":
+        # What would show as -0.0000 is no difference to a reader.
+        return [0.0 if abs(value) < _SMALLEST_DIFFERENCE else value for value in column_values]
     if column == "watershed_id":
         return [label("total", lang) if value == _TOTAL else value for value in column_values]
     return list(column_values.tolist())
+
+
+def _keys(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
+    """Return the keys of a table that splits the account; none is ground without treatment."""
+    shown = _shown(column_values, column=column, lang=lang)
+    return [label("untreated", lang) if pd.isna(value) else value for value in shown]
 
 
 def _key(value: object) -> str:

@@ -73,7 +73,9 @@ class Finding:
         'The id A1 stands in rows 1, 3.'
         """
         shown = {"id": self.id, "row": self.row, "layer": label(f"layer.{self.layer}", lang)}
-        return FINDINGS[self.code].message[lang].format(**{**shown, **_translated(self.fields, lang)})
+        return (
+            FINDINGS[self.code].message[lang].format(**{**shown, **_translated(self.fields, lang)})
+        )
 
     def remedy(self, lang: str = "en") -> str:
         """

@@ -1,6 +1,4 @@
-"""
-Layers: a frame that carries what was found in it, what was changed, and the tables beside it.
-"""
+"""Layers: a frame that carries what was found in it, what was changed, and tables beside it."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ Kind = Literal[
 """What a layer can be taken for."""
 
 
-class Layer(gpd.GeoDataFrame):
+class Layer(gpd.GeoDataFrame):  # type: ignore[misc]
     """
     A GeoDataFrame with `notes` (findings and receipts) and `tables` (what stands beside it).
 
@@ -72,7 +70,7 @@ def notes_of(*frames: object) -> Notes:
 
     Returns
     -------
-    Notes
+    swcgeo.model.findings.Notes
         All findings and receipts, in order.
 
     Examples

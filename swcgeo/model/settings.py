@@ -66,9 +66,13 @@ class Settings:
             value = getattr(self, item.name)
             _check_kind(item.name, value, item.default)
             if low is not None and not value >= low:
-                raise SettingsError("settings_wrong", name=item.name, value=value, wanted=f">= {low}")
+                raise SettingsError(
+                    "settings_wrong", name=item.name, value=value, wanted=f">= {low}"
+                )
             if high is not None and not value <= high:
-                raise SettingsError("settings_wrong", name=item.name, value=value, wanted=f"<= {high}")
+                raise SettingsError(
+                    "settings_wrong", name=item.name, value=value, wanted=f"<= {high}"
+                )
 
     @classmethod
     def from_table(cls, table: Mapping[str, object]) -> Self:
@@ -142,20 +146,32 @@ class ComplianceSettings(Settings):
     near_m: float = setting(200.0, unit="m", source="§2.2", evidence="design", low=0)
     """Distance d within which a range ties a patch to its project."""
     near_linear_m: float = setting(
-        300.0, unit="m", source="S47: 令53 art. 16 (3), shift of linear works", evidence="text", low=0
+        300.0,
+        unit="m",
+        source="S47: 令53 art. 16 (3), shift of linear works",
+        evidence="text",
+        low=0,
     )
     """The same for projects that are long and thin."""
-    untouched_share: float = setting(0.05, unit="1", source="§2.2", evidence="design", low=0, high=1)
+    untouched_share: float = setting(
+        0.05, unit="1", source="§2.2", evidence="design", low=0, high=1
+    )
     """A range less disturbed than this share counts as not built on."""
     plan_limit_m2: float = setting(
         5000.0, unit="m2", source="S47: 令53 art. 7, 0.5 hm2 (with earthwork < 1000 m3)",
         evidence="text", low=0,
     )  # fmt: skip
     """Area below which no plan is needed."""
-    fully_used_share: float = setting(0.95, unit="1", source="§2.2", evidence="design", low=0, high=1)
+    fully_used_share: float = setting(
+        0.95, unit="1", source="§2.2", evidence="design", low=0, high=1
+    )
     """A range disturbed from this share on is fully used."""
     stale_years: int = setting(
-        3, unit="a", source="S18: 令53 art. 18, start 3 years after approval", evidence="text", low=0
+        3,
+        unit="a",
+        source="S18: 令53 art. 18, start 3 years after approval",
+        evidence="text",
+        low=0,
     )
     """Years between approval and start after which a plan is examined again."""
     steep_deg: float = setting(
@@ -169,9 +185,12 @@ class ComplianceSettings(Settings):
     )
     """Share of the patches of no construction that is visited all the same."""
     serious_m2: float = setting(
-        50_000.0, unit="m2", source="S64: 较重 from 5 hm2; orders field checks only", evidence="text",
+        50_000.0,
+        unit="m2",
+        source="S64: 较重 from 5 hm2; only to order field checks",
+        evidence="text",
         low=0,
-    )  # fmt: skip
+    )
     """Area from which a patch without a plan is visited first."""
     ranges_incomplete: bool = setting(False, unit="", source="§2.2", evidence="design")
     """True where the office says that many approvals have no vector."""

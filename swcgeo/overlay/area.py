@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import CRS, Geod, Transformer
-from pyproj.aoi import AreaOfInterest
 from pyproj.crs import ProjectedCRS
 from pyproj.crs.coordinate_operation import LambertAzimuthalEqualAreaConversion
 from pyproj.exceptions import ProjError
@@ -32,7 +31,6 @@ WIDEST_DEG = 20.0
 WIDE_CRS = CRS.from_epsg(6933)
 _M_PER_DEGREE = 111_320.0
 _CENTRE_STEP_DEG = 0.01
-_CHINA = AreaOfInterest(73.0, 3.0, 136.0, 54.0)
 OLD_CHINESE_DATUMS = frozenset({"Xian 1980", "Beijing 1954", "New Beijing"})
 """Datums without a public transformation; what PROJ offers for Beijing 1954 is for oil fields."""
 
@@ -218,7 +216,8 @@ def geographic_bounds(
     box = (*finite[:, :2].min(axis=0), *finite[:, 2:].max(axis=0))
     base = crs.geodetic_crs
     try:
-        degrees = Transformer.from_crs(crs, base, always_xy=True).transform_bounds(*box, errcheck=True)
+        mover = Transformer.from_crs(crs, base, always_xy=True)
+        degrees = mover.transform_bounds(box[0], box[1], box[2], box[3], errcheck=True)
     except ProjError as problem:
         raise CrsError(
             "crs_wrong", layer=layer, value=crs.name, reason="its coordinates lie outside it"
@@ -323,7 +322,8 @@ def is_ballpark(source: CRS, target: CRS) -> bool:
 
     Examples
     --------
-    >>> is_ballpark(CRS("EPSG:2363"), CRS("EPSG:4544")), is_ballpark(CRS("EPSG:4490"), CRS("EPSG:4326"))
+    >>> xian_1980, cgcs2000, wgs84 = CRS("EPSG:4610"), CRS("EPSG:4490"), CRS("EPSG:4326")
+    >>> is_ballpark(xian_1980, cgcs2000), is_ballpark(cgcs2000, wgs84)
     (True, False)
     """
     ellipsoids = [crs.ellipsoid for crs in (source, target)]
@@ -331,10 +331,10 @@ def is_ballpark(source: CRS, target: CRS) -> bool:
     # WGS 84, CGCS2000, ITRF and their kin share an ellipsoid and agree to about a metre.
     if abs(axes[0] - axes[1]) < 1.0:
         return False
-    bases = [crs.geodetic_crs for crs in (source, target)]
-    if any(base is not None and base.name in OLD_CHINESE_DATUMS for base in bases):
+    first, second = source.geodetic_crs or source, target.geodetic_crs or target
+    if {first.name, second.name} & OLD_CHINESE_DATUMS:
         return True
-    return Transformer.from_crs(*bases, always_xy=True, area_of_interest=_CHINA).accuracy < 0
+    return Transformer.from_crs(first, second, always_xy=True).accuracy < 0
 
 
 def geodesic_check(
@@ -357,6 +357,11 @@ def geodesic_check(
     AreaCheck
         Both areas of the polygons compared.
 
+    Raises
+    ------
+    CrsError
+        If the working CRS is not tied to an ellipsoid.
+
     Notes
     -----
     Geodesic area: Karney (2013), doi:10.1007/s00190-012-0578-z, by way of `pyproj.Geod`.
@@ -376,10 +381,13 @@ def geodesic_check(
     base = target.geodetic_crs or source
     degrees = projected(dense, source=source, target=base)
     ellipsoid = base.ellipsoid
-    assert ellipsoid is not None  # noqa: S101 - every geodetic CRS has one
+    if ellipsoid is None:
+        raise CrsError("crs_wrong", layer="-", value=target.name, reason="it has no ellipsoid")
     globe = Geod(a=ellipsoid.semi_major_metre, rf=ellipsoid.inverse_flattening or 0)
     oriented = shapely.orient_polygons(degrees)
-    geodesic = np.array([abs(globe.geometry_area_perimeter(one)[0]) for one in oriented], dtype=float)
+    geodesic = np.array(
+        [abs(globe.geometry_area_perimeter(one)[0]) for one in oriented], dtype=float
+    )
     return AreaCheck(rows=rows, planar_m2=planar, geodesic_m2=geodesic)
 
 

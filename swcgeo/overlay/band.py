@@ -107,9 +107,7 @@ def _certain(polygons: Geometries, groups: Geometries, settings: tuple[float, in
     """Return (inside, outside) certain areas of polygons, each with its group of ranges."""
     tolerance_m, segments = settings
     local = _union_near(polygons, groups, tolerance_m)
-    outline = shapely.intersection(
-        shapely.boundary(local), _boxes(polygons, _REACH * tolerance_m)
-    )
+    outline = shapely.intersection(shapely.boundary(local), _boxes(polygons, _REACH * tolerance_m))
     strip = shapely.buffer(outline, tolerance_m, quad_segs=segments)
     rest = polygons.copy()
     cut = shapely.intersects(strip, polygons)

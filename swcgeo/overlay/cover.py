@@ -68,14 +68,19 @@ def covered_area(
     meet = _boxes_meet(pieces[first], pieces[second])
     first, second = first[meet], second[meet]
     (shared,) = in_chunks(
-        lambda one, other: (shared_area(one, other),), pieces[first], pieces[second], workers=workers
+        lambda one, other: (shared_area(one, other),),
+        pieces[first],
+        pieces[second],
+        workers=workers,
     )
     first, second, shared = (part[shared > 0] for part in (first, second, shared))
     twice = np.bincount(owners[first], weights=shared, minlength=count)
     most = np.zeros(count)
     np.maximum.at(most, owners[first], shared)
     result = np.where(full, limits, total - twice)
-    formed = _with_triangle(owners, first, second, count=count) | (several & (number > _MOST_PAIRED))
+    formed = _with_triangle(owners, first, second, count=count) | (
+        several & (number > _MOST_PAIRED)
+    )
     if formed.any():
         low = np.where(number > _MOST_PAIRED, 0.0, total - twice)
         chosen = formed[owners]
@@ -107,9 +112,7 @@ def _boxes_meet(one: Geometries, other: Geometries) -> Flags:
     return meet
 
 
-def _with_triangle(
-    owners: Indices, first: Indices, second: Indices, *, count: int
-) -> Flags:
+def _with_triangle(owners: Indices, first: Indices, second: Indices, *, count: int) -> Flags:
     """Return which owners have three pieces that all share ground with one another."""
     found = np.zeros(count, dtype=bool)
     order = np.argsort(first, kind="stable")
@@ -121,7 +124,11 @@ def _with_triangle(
     # Each edge (a, b) is met with the edges (a, c) of the same piece; (b, c) closes a triangle.
     number = stops - starts
     edge = np.repeat(np.arange(len(first)), number)
-    partner = np.repeat(starts, number) + np.arange(len(edge)) - np.repeat(np.cumsum(number) - number, number)
+    partner = (
+        np.repeat(starts, number)
+        + np.arange(len(edge))
+        - np.repeat(np.cumsum(number) - number, number)
+    )
     b, c = second[edge], second[partner]
     wanted = (b < c).nonzero()[0]
     closed = wanted[np.isin(b[wanted] * width + c[wanted], edges, kind="sort")]

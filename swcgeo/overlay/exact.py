@@ -97,7 +97,9 @@ def _intersected(one: Geometries, other: Geometries) -> Geometries:
         return np.asarray(shapely.intersection(one, other), dtype=object)
     except shapely.GEOSException:
         if len(one) == 1:
-            return np.asarray(shapely.intersection(one, other, grid_size=_FINE_GRID_M), dtype=object)
+            return np.asarray(
+                shapely.intersection(one, other, grid_size=_FINE_GRID_M), dtype=object
+            )
         half = len(one) // 2
         parts = [(one[:half], other[:half]), (one[half:], other[half:])]
         return np.concatenate([_intersected(*part) for part in parts])

@@ -175,7 +175,12 @@ def _gap(
 
 
 def _open_groups(
-    layer: Geometries, rows: Indices, group: Indices, faces: Geometries, face: Indices, member: Indices
+    layer: Geometries,
+    rows: Indices,
+    group: Indices,
+    faces: Geometries,
+    face: Indices,
+    member: Indices,
 ) -> npt.NDArray[np.bool_]:
     """Return which groups have a polygon whose faces do not add up to its area."""
     wrong = np.zeros(group.max() + 1, dtype=bool)
@@ -198,9 +203,7 @@ def _require_closed(
         )  # fmt: skip
 
 
-def _ordered(
-    layer: Geometries, whole: Indices, cut: tuple[Geometries, Indices, Indices]
-) -> Faces:
+def _ordered(layer: Geometries, whole: Indices, cut: tuple[Geometries, Indices, Indices]) -> Faces:
     """Return whole polygons and cut faces together, ordered by first member and place."""
     faces, face, member = cut
     geometry = np.concatenate([layer[whole], faces])

@@ -20,17 +20,17 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from shapely.geometry.base import BaseGeometry
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
-#: Upper limit of the rows (edge pairs, or edges in slabs) held at a time.
 CHUNK_ROWS = 1_000_000
-#: Pairs with more edge combinations look for crossings through a tree.
+"""Upper limit of the rows (edge pairs, or edges in slabs) held at a time."""
+_HALF_WAY = 0.5
 TREE_THRESHOLD = 50_000
-#: Slack on the edge parameter; a superfluous slab boundary does no harm.
+"""Pairs with more edge combinations look for crossings through a tree."""
 PARAMETER_SLACK = 1e-9
+"""Slack on the edge parameter; a superfluous slab boundary does no harm."""
 
 
 class Edges(NamedTuple):
@@ -40,20 +40,32 @@ class Edges(NamedTuple):
     pair: IntArray
 
     def take(self, selection: NDArray[np.bool_] | IntArray) -> Edges:
-        """The selected edges."""
+        """Return the selected edges."""
         return Edges(self.xy[selection], self.pair[selection])
 
 
-def slab_area(a: BaseGeometry, b: BaseGeometry) -> float:
-    """Area of the intersection of two valid (multi)polygons."""
-    return float(slab_areas([a], [b])[0])
-
-
 def slab_areas(a: ArrayLike, b: ArrayLike) -> FloatArray:
-    """Area of the intersection of ``a[i]`` and ``b[i]``, for every ``i``.
+    """
+    Return the area that polygons share, pair by pair, without building topology.
 
+    Parameters
+    ----------
+    a, b : array of geometry, k
+        Valid (multi)polygons in one CRS; missing and empty ones share nothing.
+
+    Returns
+    -------
+    ndarray of float, k
+        Area in the square of the CRS unit.
+
+    Notes
+    -----
     All pairs share one sweep; pass some thousand small pairs at a time.
-    Missing and empty geometries give 0, as do pairs whose boxes do not meet.
+
+    Examples
+    --------
+    >>> slab_areas([shapely.box(0, 0, 2, 2)], [shapely.box(1, 1, 3, 3)]).tolist()
+    [1.0]
     """
     geoms_a, geoms_b = np.asarray(a, dtype=object), np.asarray(b, dtype=object)
     box = _common_boxes(geoms_a, geoms_b)
@@ -76,7 +88,9 @@ def slab_areas(a: ArrayLike, b: ArrayLike) -> FloatArray:
 def _common_boxes(a: NDArray[np.object_], b: NDArray[np.object_]) -> FloatArray:
     """Intersection of the bounds, (n, 4); inverted or NaN where there is none."""
     box_a, box_b = shapely.bounds(a), shapely.bounds(b)
-    return np.hstack([np.maximum(box_a[:, :2], box_b[:, :2]), np.minimum(box_a[:, 2:], box_b[:, 2:])])
+    return np.hstack(
+        [np.maximum(box_a[:, :2], box_b[:, :2]), np.minimum(box_a[:, 2:], box_b[:, 2:])]
+    )
 
 
 def _polygon_edges(geoms: NDArray[np.object_], origin: FloatArray) -> Edges:
@@ -107,7 +121,7 @@ def _turned(edges: Edges, turn: NDArray[np.bool_]) -> Edges:
 
 
 def _sweep(a: Edges, b: Edges, box: FloatArray) -> FloatArray:
-    """Common area per pair from edges in local coordinates."""
+    """Return the common area per pair, from edges in local coordinates."""
     cross_y, cross_pair = _crossing_heights(a, b, box)
     both = Edges(np.vstack([a.xy, b.xy]), np.concatenate([a.pair, b.pair]))
     is_b = np.arange(len(both.pair)) >= len(a.pair)
@@ -139,7 +153,9 @@ def _levels(y: FloatArray, pair: IntArray) -> tuple[FloatArray, IntArray, IntArr
     return y_sorted[new], pair_sorted[new], rank
 
 
-def _edges_in_slabs(first: IntArray, last: IntArray, levels: int) -> Iterator[tuple[IntArray, IntArray]]:
+def _edges_in_slabs(
+    first: IntArray, last: IntArray, levels: int
+) -> Iterator[tuple[IntArray, IntArray]]:
     """(edge, slab) rows, for a limited number of slabs at a time.
 
     Edge ``i`` spans the slabs ``first[i]`` up to, but without, ``last[i]``.
@@ -165,10 +181,12 @@ def _x_at(xy: FloatArray, y: FloatArray) -> FloatArray:
     x0, y0, x1, y1 = xy.T
     share = (y - y0) / (y1 - y0)
     dx = x1 - x0
-    return np.where(share < 0.5, x0 + share * dx, x1 - (y1 - y) / (y1 - y0) * dx)
+    return np.where(share < _HALF_WAY, x0 + share * dx, x1 - (y1 - y) / (y1 - y0) * dx)
 
 
-def _common_widths(x: FloatArray, is_b: NDArray[np.bool_], slab: IntArray) -> tuple[FloatArray, IntArray]:
+def _common_widths(
+    x: FloatArray, is_b: NDArray[np.bool_], slab: IntArray
+) -> tuple[FloatArray, IntArray]:
     """Distance from each cut to the next one where inside both, and the order of the cuts.
 
     A closed ring cuts a slab an even number of times, so the parities, counted
@@ -194,10 +212,11 @@ def _crossing_heights(a: Edges, b: Edges, box: FloatArray) -> tuple[FloatArray, 
 
 
 def _edges_near(edges: Edges, box: FloatArray) -> Edges:
-    """The edges whose own box meets the common box of the pair."""
+    """Return the edges whose own box meets the common box of the pair."""
     low, high = _edge_boxes(edges.xy)
     target = box[edges.pair]
-    return edges.take(((low <= target[:, 2:]) & (high >= target[:, :2])).all(axis=1))
+    meets = ((low <= target[:, 2:]) & (high >= target[:, :2])).all(axis=1)
+    return edges.take(np.flatnonzero(meets))
 
 
 def _edge_boxes(xy: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -231,8 +250,10 @@ def _chunks(counts: IntArray) -> Iterator[slice]:
         yield slice(start, stop)
 
 
-def _boxes_meet(a: FloatArray, b: FloatArray, i: IntArray, j: IntArray) -> tuple[IntArray, IntArray]:
-    """The combinations (``i``, ``j``) of edges whose boxes meet, one axis at a time."""
+def _boxes_meet(
+    a: FloatArray, b: FloatArray, i: IntArray, j: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Return the combinations of edges whose boxes meet, one axis at a time."""
     (low_a, high_a), (low_b, high_b) = _edge_boxes(a), _edge_boxes(b)
     for axis in (1, 0):
         meet = (low_a[i, axis] <= high_b[j, axis]) & (low_b[j, axis] <= high_a[i, axis])
@@ -241,7 +262,7 @@ def _boxes_meet(a: FloatArray, b: FloatArray, i: IntArray, j: IntArray) -> tuple
 
 
 def _tree_candidates(a: FloatArray, b: FloatArray) -> Iterator[tuple[IntArray, IntArray]]:
-    """Combinations of edges of one large pair whose boxes meet."""
+    """Yield combinations of edges of one large pair whose boxes meet."""
     tree = shapely.STRtree(shapely.linestrings(b.reshape(-1, 2, 2)))
     step = 1000
     for start in range(0, len(a), step):

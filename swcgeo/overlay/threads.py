@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -51,8 +52,7 @@ def in_chunks(
         return function(*arrays)
     edges = np.linspace(0, count, parts + 1).astype(int)
     slices: list[Any] = [
-        tuple(array[start:stop] for array in arrays)
-        for start, stop in zip(edges, edges[1:], strict=False)
+        tuple(array[start:stop] for array in arrays) for start, stop in pairwise(edges)
     ]
     with ThreadPoolExecutor(threads) as pool:
         results = list(pool.map(lambda part: function(*part), slices))

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 
 from swcgeo.plot.fonts import text_width
 from swcgeo.plot.lettering import heavier, shortened, wrapped, write
 from swcgeo.plot.palette import GREY, INK, PALE
+from swcgeo.plot.swatches import Swatch
 
-Box = tuple[float, float, float, float]
-"""Left, bottom, width, height in inches."""
-Swatch = Callable[[Figure, Box], Sequence[Artist]]
-"""Makes the sample of a key inside a box; the artists are then put on the sheet."""
 SWATCH = (0.26, 0.125)
 """Width and height of a sample."""
 _NOTE_LINE, _NOTE_GAP = 1.35, 0.04
@@ -114,6 +108,13 @@ class Column:
         ----------
         height : float
             Inches.
+
+        Examples
+        --------
+        >>> column = Column(Figure(), 0, 3, 5, 0)
+        >>> column.gap(1)
+        >>> column.room
+        4
         """
         self.top -= height
 
@@ -127,6 +128,13 @@ class Column:
             The heading.
         size : float
             Points.
+
+        Examples
+        --------
+        >>> column = Column(Figure(), 0, 3, 5, 0)
+        >>> column.heading("图例")
+        >>> column.figure.texts[0].get_text()
+        '图例'
         """
         baseline = self.top - size / 72
         shown = shortened(text, width=self.width, size=size)
@@ -152,6 +160,11 @@ class Column:
         -------
         float
             Inches.
+
+        Examples
+        --------
+        >>> round(Column(Figure(), 0, 1, 5, 0).note_height("无"), 2)  # 6.5 pt * 1.35 + gap
+        0.16
         """
         lines = wrapped(text, width=self.width, size=size, most=most)
         return len(lines) * size * _NOTE_LINE / 72 + _NOTE_GAP
@@ -170,6 +183,13 @@ class Column:
             Lines allowed.
         **style
             Properties of the text.
+
+        Examples
+        --------
+        >>> column = Column(Figure(), 0, 1, 5, 0)
+        >>> column.note("本图仅供现场复核使用，不作为违法认定。")
+        >>> len(column.figure.texts)
+        2
         """
         for line in wrapped(text, width=self.width, size=size, most=most):
             self.top -= size * _NOTE_LINE / 72
@@ -186,6 +206,13 @@ class Column:
             The rows.
         form : TableForm
             Where the columns stand.
+
+        Examples
+        --------
+        >>> column = Column(Figure(), 0, 3, 5, 0)
+        >>> column.rows([Row(("合计", "47"))], TableForm(widths=(2, 1)))
+        >>> [text.get_text() for text in column.figure.texts]
+        ['合计', '47']
         """
         for row in rows:
             self.top = self._row(row, form, left=self.left)
@@ -202,6 +229,13 @@ class Column:
             Keys in a line.
         size : float
             Points.
+
+        Examples
+        --------
+        >>> column = Column(Figure(), 0, 3, 5, 0)
+        >>> column.keys([Row(("县区界",)), Row(("乡镇界",))])
+        >>> [round(float(text.get_position()[0]), 2) for text in column.figure.texts]
+        [0.35, 1.85]
         """
         wide = self.width / columns
         form = TableForm(widths=(wide,), size=size)
@@ -257,97 +291,6 @@ class Column:
             transform=self.figure.dpi_scale_trans,
         )  # fmt: skip
         self.figure.add_artist(line)
-
-
-def fill_swatch(**style: object) -> Swatch:
-    """
-    Return the sample of a filled area.
-
-    Parameters
-    ----------
-    **style
-        Properties of a matplotlib patch.
-
-    Returns
-    -------
-    Swatch
-        Draws a rectangle.
-
-    Examples
-    --------
-    >>> fill_swatch(facecolor="red")(Figure(), (0, 0, 1, 1))[0].get_width()
-    1
-    """
-
-    def draw(figure: Figure, box: Box) -> list[Artist]:
-        chosen = {"edgecolor": INK, "linewidth": 0.5, **style}
-        return [
-            Rectangle(box[:2], box[2], box[3], transform=figure.dpi_scale_trans, **chosen)  # type: ignore[arg-type]
-        ]
-
-    return draw
-
-
-def line_swatch(*styles: dict[str, object]) -> Swatch:
-    """
-    Return the sample of a line.
-
-    Parameters
-    ----------
-    *styles : dict
-        Properties of matplotlib lines, drawn one over the other.
-
-    Returns
-    -------
-    Swatch
-        Draws a level line.
-
-    Examples
-    --------
-    >>> len(line_swatch({"color": "white"}, {"color": "black"})(Figure(), (0, 0, 1, 1)))
-    2
-    """
-
-    def draw(figure: Figure, box: Box) -> list[Artist]:
-        middle = box[1] + box[3] / 2
-        return [
-            Line2D(
-                [box[0], box[0] + box[2]],
-                [middle] * 2,
-                transform=figure.dpi_scale_trans,
-                **style,  # type: ignore[arg-type]
-            )
-            for style in styles
-        ]
-
-    return draw
-
-
-def point_swatch(**style: Any) -> Swatch:  # noqa: ANN401
-    """
-    Return the sample of a point.
-
-    Parameters
-    ----------
-    **style
-        Properties of a matplotlib line with markers.
-
-    Returns
-    -------
-    Swatch
-        Draws one marker.
-
-    Examples
-    --------
-    >>> len(point_swatch(marker="o")(Figure(), (0, 0, 1, 1)))
-    1
-    """
-
-    def draw(figure: Figure, box: Box) -> list[Artist]:
-        middle = ([box[0] + box[2] / 2], [box[1] + box[3] / 2])
-        return [Line2D(*middle, linestyle="none", transform=figure.dpi_scale_trans, **style)]
-
-    return draw
 
 
 def column_widths(rows: Sequence[Row], *, size: float, most: float = 0.75) -> list[float]:

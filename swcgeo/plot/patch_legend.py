@@ -16,19 +16,12 @@ from swcgeo.model.labels import label
 from swcgeo.plot.fonts import text_width
 from swcgeo.plot.frame import MapFrame
 from swcgeo.plot.furniture import draw_scale_block
-from swcgeo.plot.legend import (
-    HEAD_SMALLER,
-    Box,
-    Column,
-    Row,
-    Swatch,
-    TableForm,
-    column_widths,
-)
+from swcgeo.plot.legend import HEAD_SMALLER, Column, Row, TableForm, column_widths
 from swcgeo.plot.lettering import shortened, write
 from swcgeo.plot.page import COLUMN
 from swcgeo.plot.palette import GREY, PlotSettings
 from swcgeo.plot.patch_table import OTHER_SOURCES, PatchTally
+from swcgeo.plot.swatches import Box, Swatch
 from swcgeo.plot.symbols import shape_of, symbols
 
 _SIZE = 7.5

@@ -17,18 +17,19 @@ from pyproj import CRS
 
 from swcgeo.model.codes import Verdict
 from swcgeo.model.labels import label
-from swcgeo.plot import ground
+from swcgeo.plot import base, ground
 from swcgeo.plot.fonts import map_style, require_glyphs
 from swcgeo.plot.frame import MapFrame, frame_at_scale, inches_of, map_axes
 from swcgeo.plot.graticule import draw_graticule
 from swcgeo.plot.labels import number_symbols, spread
-from swcgeo.plot.legend import Row, line_swatch
+from swcgeo.plot.legend import Row
 from swcgeo.plot.lettering import halo, write
 from swcgeo.plot.page import MAP_PLACE, new_sheet, write_foot, write_title
 from swcgeo.plot.palette import GREY, INK, RANGE, VERDICT_HATCHES, PlotSettings
 from swcgeo.plot.patch_legend import draw_patch_column
 from swcgeo.plot.patch_table import patch_columns, tally
 from swcgeo.plot.shapes import fill, stroke
+from swcgeo.plot.swatches import line_swatch
 from swcgeo.plot.symbols import shape_of, symbols
 
 Geometries = ground.Geometries
@@ -38,6 +39,8 @@ _ORDER = (
     Verdict.BEYOND_RANGE, Verdict.MOVED_SITE, Verdict.NO_PLAN,
 )  # fmt: skip
 """Drawn in this order, so that what wants a visit lies on top."""
+_EXTENT = ("district", "towns", "patches", "ranges")
+"""The layer that decides the extent first."""
 _SIZES = ((60, 7.5), (300, 5.5), (1500, 4.2))
 _SMALLEST = 3.0
 _FAR_IN = 0.04
@@ -118,30 +121,26 @@ def map_patches(  # noqa: PLR0913 - one word for each thing a reader may bring
     1
     """
     chosen = settings or PlotSettings()
+    layers = {"patches": patches, "district": district, "towns": towns, "ranges": ranges}
+    crs = ground.map_crs(layers, _EXTENT, subject="patches")
+    shapes = ground.all_geometries(layers, crs)
+    frame = _frame(shapes, chosen)
+    columns = patch_columns(patches)
+    figures = tally(columns)
+    columns["shape"] = [shape_of(source, figures.sources) for source in columns["source"]]
     with map_style():
         figure = new_sheet()
-        layers = {
-            "patches": patches, "district": district, "towns": towns, "ranges": ranges,
-        }  # fmt: skip
-        order = ("district", "towns", "patches", "ranges")
-        crs = ground.map_crs(layers, order, subject="patches")
-        shapes = {
-            name: ground.geometries_in(frame, crs, layer=name) for name, frame in layers.items()
-        }
-        frame = _frame(shapes, chosen)
-        columns = patch_columns(patches)
-        figures = tally(columns)
-        columns["shape"] = [shape_of(source, figures.sources) for source in columns["source"]]
         if frame is None or crs is None:
             drawn = _empty_map(figure, len(patches), lang=lang)
         else:
-            drawn = _draw_map(figure, frame, shapes, columns=columns, crs=crs,
-                              names=ground.names_of(towns), settings=chosen)  # fmt: skip
+            names = ground.names_of(towns)
+            drawn = _draw_map(
+                figure, frame, shapes, columns=columns, crs=crs, names=names, settings=chosen
+            )
         write_title(figure, title or _title(district, lang))
-        keys = _keys(shapes, frame, lang=lang)
         draw_patch_column(
-            figure, figures, columns, drawn=drawn, keys=keys, frame=frame, crs=crs,
-            lang=lang, settings=chosen,
+            figure, figures, columns, drawn=drawn, keys=_keys(shapes, frame, lang=lang),
+            frame=frame, crs=crs, lang=lang, settings=chosen,
         )  # fmt: skip
         write_foot(figure, note=label("map.caution", lang), maker=maker, made_on=made_on, lang=lang)
         return require_glyphs(figure)
@@ -188,9 +187,9 @@ def _draw_map(
     """Draw the map itself and return what became of the patches."""
     axes = map_axes(figure, frame)
     detail = ground.detail_of(frame, settings)
-    ground.draw_ground(axes, shapes["district"], shapes["towns"], detail=detail)
+    base.draw_ground(axes, shapes["district"], shapes["towns"], detail=detail)
     stroke(axes, shapes["ranges"], detail=detail, zorder=8, colors=RANGE, linewidths=0.7)
-    ground.draw_borders(axes, shapes["district"], shapes["towns"], detail=detail)
+    base.draw_borders(axes, shapes["district"], shapes["towns"], detail=detail)
     draw_graticule(axes, frame, crs=crs)
 
     there = ~shapely.is_missing(shapes["patches"])
@@ -249,7 +248,7 @@ def _place_symbols(
     _draw_symbols(axes, back.transform(on_sheet), shown, size=size, settings=settings)
     half = (size / 2 + 1.2) / 72
     boxes = shapely.box(*(on_sheet - half).T, *(on_sheet + half).T)
-    taken = ground.name_towns(axes, frame, *towns, keep_off=boxes)
+    taken = base.name_towns(axes, frame, *towns, keep_off=boxes)
     if not numbered:
         return 0
     keep_off = shapely.transform(np.concatenate([boxes, taken]), back.transform)
@@ -302,7 +301,7 @@ def _keys(shapes: dict[str, Geometries], frame: MapFrame | None, *, lang: str) -
     """Return the keys of what lies beneath the patches."""
     if frame is None:
         return []
-    keys = ground.base_keys(shapes["district"], shapes["towns"], lang=lang)
+    keys = base.base_keys(shapes["district"], shapes["towns"], lang=lang)
     ranges = shapes["ranges"]
     if shapely.intersects(ranges, frame.window).any():
         keys.insert(0, Row((label("map.range", lang),), line_swatch(RANGE_LINE)))

@@ -87,6 +87,11 @@ class PatchTally:
         -------
         str
             The number with this tally's decimals.
+
+        Examples
+        --------
+        >>> PatchTally((), (), VerdictRow("", (), 0.0), 2, 0, 0.0, 0).area_text(12.5)
+        '12.50'
         """
         return f"{hectares:.{self.decimals}f}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import floor, isfinite, nan
 
 _DUST = 1e-7
@@ -104,23 +105,86 @@ def round_split(
     [(0.3, 0.2, 0.1), (0.3, 0.1, 0.2)]
     """
     scale = 10**decimals
-    units = [round(whole * scale) for whole in round_parts(wholes, decimals=decimals)]
-    wanted = round(rounded(sum(firsts), decimals) * scale)
-    lows, highs, rests = [], [], []
-    for whole, unit, first in zip(wholes, units, firsts, strict=True):
-        mine, other = first * scale, (whole - first) * scale
-        lows.append(max(floor(mine + _DUST), unit - _up(other)))
-        highs.append(min(_up(mine), unit - floor(other + _DUST)))
-        rests.append(round(mine - lows[-1], 6))
-    taken = list(lows)
-    free = [place for place in range(len(lows)) if highs[place] > lows[place]]
-    free.sort(key=lambda place: (-rests[place], place))
-    for place in free[: max(wanted - sum(lows), 0)]:
-        taken[place] += 1
-    return [
-        (unit / scale, mine / scale, (unit - mine) / scale)
-        for unit, mine in zip(units, taken, strict=True)
+    raised = [round(whole * scale) for whole in round_parts(wholes, decimals=decimals)]
+    rows = [
+        _Row.of(whole * scale, first * scale, unit)
+        for whole, first, unit in zip(wholes, firsts, raised, strict=True)
     ]
+    missing = round(rounded(sum(firsts), decimals) * scale) - sum(row.first for row in rows)
+    for _ in range(abs(missing)):
+        if not _move(rows, up=missing > 0):
+            break
+    return [(row.whole / scale, row.first / scale, row.second / scale) for row in rows]
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row in units of the last decimal: what it is, and the value each part is rounded from."""
+
+    first: int
+    second: int
+    true_first: float
+    true_second: float
+    low: int
+    high: int
+
+    @classmethod
+    def of(cls, whole: float, first: float, unit: int) -> _Row:
+        """Return a row whose first part is as small as rounding and its rounded whole allow."""
+        second = whole - first
+        least = max(floor(first + _DUST), unit - _up(second))
+        return cls(least, unit - least, first, second, floor(whole + _DUST), _up(whole))
+
+    @property
+    def whole(self) -> int:
+        return self.first + self.second
+
+    def room(self, part: str, *, up: bool) -> float:
+        """Return how far a part still is from its value in a direction; 0 where it may not move."""
+        value, true = (
+            (self.first, self.true_first) if part == "first" else (self.second, self.true_second)
+        )
+        if not floor(true + _DUST) <= value + (1 if up else -1) <= _up(true):
+            return 0.0
+        # Rounded, so that binary noise does not decide between equals.
+        return 1.0 + round((true - value) if up else (value - true), 6)
+
+
+def _move(rows: list[_Row], *, up: bool) -> bool:
+    """
+    Move one unit between the columns of parts, sums of rows kept; say whether that was possible.
+
+    Either within one row, or by raising one part of one row (and its whole) and lowering the other
+    part of another: in a table of two parts no longer exchange is ever needed.
+    """
+    give, take = ("second", "first") if up else ("first", "second")
+    within = [min(row.room(take, up=True), row.room(give, up=False)) for row in rows]
+    best = _best(within)
+    if best is not None:
+        _add(rows[best], take, 1)
+        _add(rows[best], give, -1)
+        return True
+    raised = _best([row.room(take, up=True) if row.whole < row.high else 0.0 for row in rows])
+    lowered = _best([row.room(give, up=False) if row.whole > row.low else 0.0 for row in rows])
+    if raised is None or lowered is None:
+        return False
+    _add(rows[raised], take, 1)
+    _add(rows[lowered], give, -1)
+    return True
+
+
+def _best(rooms: list[float]) -> int | None:
+    """Return the place of the largest room, the first of equals; None where there is none."""
+    best = max(range(len(rooms)), key=lambda place: (rooms[place], -place), default=None)
+    return None if best is None or rooms[best] <= 0 else best
+
+
+def _add(row: _Row, part: str, units: int) -> None:
+    """Change one part of a row."""
+    if part == "first":
+        row.first += units
+    else:
+        row.second += units
 
 
 def _up(value: float) -> int:

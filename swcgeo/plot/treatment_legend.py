@@ -11,9 +11,10 @@ from pyproj import CRS
 from swcgeo.model.labels import label
 from swcgeo.plot.frame import MapFrame
 from swcgeo.plot.furniture import draw_scale_block
-from swcgeo.plot.legend import Column, Row, TableForm, column_widths, fill_swatch
+from swcgeo.plot.legend import Column, Row, TableForm, column_widths
 from swcgeo.plot.page import COLUMN
 from swcgeo.plot.palette import GREY, PlotSettings
+from swcgeo.plot.swatches import fill_swatch
 from swcgeo.plot.treatment_table import TreatmentTally, WatershedRow
 
 _SIZE = 7.0

@@ -17,11 +17,11 @@ from matplotlib.path import Path
 
 from swcgeo.model.codes import MEASURES, Grade, canonical_code
 from swcgeo.model.labels import label
-from swcgeo.plot import ground
+from swcgeo.plot import base, ground
 from swcgeo.plot.fonts import map_style, require_glyphs
 from swcgeo.plot.frame import MapFrame, frame_at_scale, map_axes
 from swcgeo.plot.graticule import draw_graticule
-from swcgeo.plot.legend import Row, Swatch, fill_swatch, line_swatch, point_swatch
+from swcgeo.plot.legend import Row
 from swcgeo.plot.lettering import plain, write
 from swcgeo.plot.page import MAP_PLACE, new_sheet, write_foot, write_title
 from swcgeo.plot.palette import (
@@ -36,6 +36,7 @@ from swcgeo.plot.palette import (
     PlotSettings,
 )
 from swcgeo.plot.shapes import fill, paths_of, stroke
+from swcgeo.plot.swatches import Swatch, fill_swatch, line_swatch, point_swatch
 from swcgeo.plot.treatment_legend import draw_treatment_column
 from swcgeo.plot.treatment_table import tally_account, watershed_rows
 from swcgeo.plot.watershed_labels import label_watersheds
@@ -47,6 +48,8 @@ WATERSHED_LINES: tuple[dict[str, Any], ...] = (
 )
 
 _MANY = 40
+_ORDER = ("district", "watersheds", "erosion", "treatments")
+"""The layer that decides the extent first."""
 
 
 def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
@@ -114,31 +117,19 @@ def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
     1
     """
     chosen = settings or PlotSettings()
+    layers = {
+        "watersheds": watershed_rows(account), "erosion": erosion, "treatments": treatments,
+        "damage": damage, "district": district,
+    }  # fmt: skip
+    crs = ground.map_crs(layers, _ORDER, subject="watersheds")
+    shapes = ground.all_geometries(layers, crs)
+    figures, measures = tally_account(account, erosion), measure_codes(treatments)
+    frame, unlabelled = _frame(shapes, chosen), 0
     with map_style():
         figure = new_sheet()
-        watersheds = watershed_rows(account)
-        layers = {
-            "watersheds": watersheds,
-            "erosion": erosion,
-            "treatments": treatments,
-            "damage": damage,
-            "district": district,
-        }
-        order = ("district", "watersheds", "erosion", "treatments")
-        crs = ground.map_crs(layers, order, subject="watersheds")
-        shapes = {
-            name: ground.geometries_in(frame, crs, layer=name) for name, frame in layers.items()
-        }
-        figures = tally_account(account, erosion)
-        measures = measure_codes(treatments)
-        bounds = ground.extent_of(shapes["district"], shapes["watersheds"]) or ground.extent_of(
-            np.array([], dtype=object), shapes["erosion"]
-        )
-        frame, unlabelled = None, 0
-        if bounds is None or crs is None:
+        if frame is None or crs is None:
             _empty_map(figure, lang=lang)
         else:
-            frame = frame_at_scale(bounds, paper=MAP_PLACE, settings=chosen)
             axes = map_axes(figure, frame)
             grades = erosion["grade"].to_numpy()
             _draw_ground(axes, frame, shapes, grades=grades, measures=measures, settings=chosen)
@@ -152,6 +143,14 @@ def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
         )  # fmt: skip
         write_foot(figure, maker=maker, made_on=made_on, lang=lang)
         return require_glyphs(figure)
+
+
+def _frame(shapes: dict[str, Geometries], settings: PlotSettings) -> MapFrame | None:
+    """Return the window, None where there is nothing to show."""
+    bounds = ground.extent_of(shapes["district"], shapes["watersheds"]) or ground.extent_of(
+        np.array([], dtype=object), shapes["erosion"]
+    )
+    return None if bounds is None else frame_at_scale(bounds, paper=MAP_PLACE, settings=settings)
 
 
 def _title(district: gpd.GeoDataFrame | None, lang: str) -> str:
@@ -217,7 +216,7 @@ def _draw_ground(
     """Draw erosion inside the watersheds, treatments, damage and boundaries."""
     detail = ground.detail_of(frame, settings)
     watersheds = shapes["watersheds"]
-    ground.draw_ground(axes, shapes["district"], watersheds, detail=detail)
+    base.draw_ground(axes, shapes["district"], watersheds, detail=detail)
     # Ground of no known grade shows through wherever no erosion polygon lies.
     fill(axes, watersheds, detail=detail, facecolor=settings.grade_colours[0], zorder=1.5,
          edgecolor="none")  # fmt: skip
@@ -238,7 +237,7 @@ def _draw_ground(
     for step, style in enumerate(WATERSHED_LINES):
         stroke(axes, watersheds, detail=detail, zorder=10 + step, colors=style["color"],
                linewidths=style["linewidth"] * finer)  # fmt: skip
-    ground.draw_borders(axes, shapes["district"], np.array([None]), detail=detail)
+    base.draw_borders(axes, shapes["district"], np.array([None]), detail=detail)
 
 
 def _clip(watersheds: Geometries, axes: Axes) -> PathPatch | None:
@@ -299,7 +298,7 @@ def _keys(shapes: dict[str, Geometries], *, lang: str) -> list[Row]:
     if ground.is_there(shapes["damage"]):
         swatch = fill_swatch(facecolor=PAPER, edgecolor=DAMAGE, hatch="xx", linewidth=1.0)
         keys.append(Row((label("map.damage", lang),), swatch))
-    below = ground.base_keys(shapes["district"], np.array([None]), lang=lang)
+    below = base.base_keys(shapes["district"], np.array([None]), lang=lang)
     if not below and keys:
         text = label("map.outside_watersheds", lang)
         below = [Row((text,), fill_swatch(facecolor=OUTSIDE, edgecolor=GREY))]

@@ -90,6 +90,13 @@ class TreatmentTally:
         -------
         str
             The number with this tally's decimals, a dash where not known.
+
+        Examples
+        --------
+        >>> row = WatershedRow(1, "渭子沟", 2.0, 0.5, 1.5)
+        >>> found = TreatmentTally((row,), row, (), 2.0, 0.0, 2, True, 0.0)
+        >>> found.text(0.5), found.text(float("nan"))
+        ('0.50', '—')
         """
         return f"{area:.{self.decimals}f}" if isfinite(area) else "—"
 

@@ -112,11 +112,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "doubt.metres_in_degrees": ("坐标超出经纬度范围", "the coordinates are no degrees"),
     "doubt.axes_swapped": ("经纬度像是对调了", "longitude and latitude look swapped"),
     "doubt.zone_in_plain": (
-        "东坐标带有带号，而坐标系不带", "eastings carry a zone number, the CRS has none",
+        "东坐标带有带号，而坐标系不带",
+        "eastings carry a zone number, the CRS has none",
     ),
     "doubt.other_zone": ("东坐标的带号与坐标系不同", "eastings carry the number of another zone"),
     "doubt.no_zone": (
-        "东坐标没有带号，而坐标系带", "eastings carry no zone number, the CRS has one",
+        "东坐标没有带号，而坐标系带",
+        "eastings carry no zone number, the CRS has one",
     ),
     "doubt.nowhere": ("坐标在该坐标系中无对应位置", "the coordinates lie nowhere in it"),
     "doubt.far_away": ("数据远在该坐标系适用范围之外", "the data lie far from where it is used"),
