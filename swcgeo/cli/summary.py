@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # loaded with the work itself, so that --help answers at once
 
 _MOST_FINDINGS = 12
 _STEPS = 7
+_ROUNDS_TO_ZERO = 0.005
 
 
 @contextmanager
@@ -152,7 +153,12 @@ def say_account(account: pd.DataFrame, *, lang: str) -> None:
 
 def _shown(value: float) -> str:
     """Return an area with two decimals; a dash where it is not known."""
-    return "—" if math.isnan(value) else f"{value:.2f}"
+    return "—" if math.isnan(value) else f"{value:.2f}".replace("-0.00", "0.00")
+
+
+def _signed(value: float) -> str:
+    """Return a difference with two decimals and its sign; none where it rounds to nothing."""
+    return _shown(value) if math.isnan(value) or abs(value) < _ROUNDS_TO_ZERO else f"{value:+.2f}"
 
 
 def _percent(share: float) -> str:
@@ -169,7 +175,7 @@ def _say_reported(reported: pd.DataFrame, *, lang: str) -> None:
         click.echo(
             label(
                 "say.reported", lang, id=row.id, stated=row.stated, computed=_shown(row.computed),
-                difference="—" if math.isnan(row.difference) else f"{row.difference:+.2f}",
+                difference=_signed(row.difference),
                 unit=row.unit, candidate=f"{candidate}{size}{owners}",
             )
         )  # fmt: skip

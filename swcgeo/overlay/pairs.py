@@ -163,7 +163,13 @@ def near_pairs(left: Geometries, right: Geometries, *, within_m: float) -> tuple
     >>> near_pairs(here, there, within_m=3.0)[1].tolist()
     [0]
     """
-    i, j = shapely.STRtree(right).query(left, predicate="dwithin", distance=within_m)
+    rows = np.flatnonzero(~shapely.is_missing(left) & ~shapely.is_empty(left))
+    west, south, east, north = shapely.bounds(left[rows]).T
+    reach = shapely.box(west - within_m, south - within_m, east + within_m, north + within_m)
+    i, j = shapely.STRtree(right).query(reach)
+    i = rows[i]
+    (near,) = in_chunks(lambda a, b: (shapely.dwithin(a, b, within_m),), left[i], right[j])
+    i, j = i[near], j[near]
     order = np.lexsort((j, i))
     return i[order], j[order]
 
