@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -50,6 +50,13 @@ class Layer(gpd.GeoDataFrame):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.notes = notes or Notes()
         self.tables = dict(tables or {})
+
+    def __getitem__(self, key: Any) -> Any:  # noqa: ANN401 - whatever pandas takes and gives
+        """Return a column, or a selection as a plain frame."""
+        found = super().__getitem__(key)
+        if type(found) is Layer:
+            found.__class__ = gpd.GeoDataFrame
+        return found
 
     @property
     def _constructor(self) -> Callable[..., pd.DataFrame]:

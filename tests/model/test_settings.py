@@ -1,0 +1,64 @@
+"""Settings: frozen, bounded, each with unit, source and evidence."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, fields
+
+import pytest
+
+from swcgeo.errors import SettingsError, UsageError
+from swcgeo.model.settings import (
+    AccountSettings,
+    AllSettings,
+    ComplianceSettings,
+    RepairSettings,
+)
+
+CLASSES = (ComplianceSettings, AccountSettings, RepairSettings)
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_every_setting_names_its_unit_source_and_evidence(kind):
+    for item in fields(kind):
+        assert item.metadata["source"], item.name
+        assert item.metadata["evidence"] in {"text", "recall", "design"}, item.name
+        assert "unit" in item.metadata, item.name
+
+
+def test_legal_numbers_are_those_of_the_domain_notes():
+    rules = ComplianceSettings()
+    # §2.2: t = 5 m, s = min(500 m², 5 %), d = 200 / 300 m; §2.3: 0.5 hm², 25°, 3 years
+    assert (rules.tolerance_m, rules.small_m2, rules.small_share) == (5, 500, 0.05)
+    assert (rules.near_m, rules.near_linear_m) == (200, 300)
+    assert (rules.plan_limit_m2, rules.steep_deg, rules.stale_years) == (5000, 25, 3)
+
+
+def test_settings_cannot_be_changed():
+    with pytest.raises(FrozenInstanceError, match="tolerance_m"):
+        ComplianceSettings().tolerance_m = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"tolerance_m": -1}, r"tolerance_m is -1; wanted >= 0"),
+        ({"small_share": 2}, r"small_share is 2; wanted <= 1"),
+        ({"tolerance_m": "5"}, r"tolerance_m is '5'; wanted a number"),
+        ({"tolerance_m": float("nan")}, r"tolerance_m is nan; wanted a number"),
+        ({"tolerance_m": True}, r"tolerance_m is True; wanted a number"),
+        ({"ranges_incomplete": 1}, r"ranges_incomplete is 1; wanted of kind bool"),
+        ({"tolerence_m": 5}, r"tolerence_m is 5; wanted one of the fields .*tolerance_m"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_refused(table, message):
+    with pytest.raises(SettingsError, match=message):
+        ComplianceSettings.from_table(table)
+
+
+def test_a_list_in_a_settings_file_is_a_set():
+    assert AccountSettings.from_table({"counted_stages": ["built"]}).counted_stages == {"built"}
+
+
+def test_an_unknown_step_is_refused():
+    with pytest.raises(UsageError, match="wanted a table named compliance, account, repair"):
+        AllSettings.from_tables({"complience": {}})
