@@ -62,15 +62,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{layer}: the CRS {value} is not understood: {reason}. "
         "Give an EPSG code such as EPSG:4544.",
     ),
-    "crs_contradicted": (
-        "{layer}：坐标系 {crs} 与坐标不符：x {west:.6g} 至 {east:.6g}，"
-        "y {south:.7g} 至 {north:.7g}。可能是：{candidates}。请用 --crs 指定。",
-        "{layer}: the CRS {crs} contradicts the coordinates: x {west:.6g} to {east:.6g}, "
-        "y {south:.7g} to {north:.7g}. Candidates: {candidates}. Name one with --crs.",
-    ),
     "column_missing": (
-        "{layer}：缺少字段 {column}；现有字段：{present}。{remedy}",
-        "{layer}: the column {column} is missing; there are {present}. {remedy}",
+        "{layer}：缺少字段 {column}；现有字段：{present}。请补充该字段，或把对应字段改为此名。",
+        "{layer}: the column {column} is missing; there are {present}. "
+        "Add it, or give its name to the column that holds it.",
     ),
     "no_common_ground": (
         "{layer_a} 与 {layer_b} 没有任何重叠（相距约 {distance_km:.0f} km）。"

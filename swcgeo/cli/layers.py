@@ -127,8 +127,15 @@ class Reading:
 
         Examples
         --------
-        >>> Reading.first.__name__
-        'first'
+        >>> import tempfile
+        >>> names = ("crs", "encoding", "settings", "findings")
+        >>> given = {**dict.fromkeys(names), "accept_repairs": False, "lang": "en"}
+        >>> reader = Reading.of({**given, "crs": "EPSG:4490"})
+        >>> with tempfile.TemporaryDirectory() as home:
+        ...     file = Path(home, "w.csv")
+        ...     _ = file.write_text("wkt;id\\nPOLYGON ((105 33, 106 33, 106 34, 105 33));W1")
+        ...     len(reader.first(str(file), kind="watersheds")), len(reader.read)
+        (1, 1)
         """
         layer = read_layer(path, kind=kind, crs=self.crs, encoding=self.encoding)
         self.read.append(layer)
@@ -152,8 +159,11 @@ class Reading:
 
         Examples
         --------
-        >>> Reading.other.__name__
-        'other'
+        >>> names = ("crs", "encoding", "settings", "findings")
+        >>> given = {**dict.fromkeys(names), "accept_repairs": False, "lang": "en"}
+        >>> Reading.of(given).other("no-such.shp", kind="ranges")
+        Traceback (most recent call last):
+        swcgeo.errors.MissingFileError: ranges: there is no file no-such.shp. Check the path.
         """
         try:
             layer = read_layer(path, kind=kind, encoding=self.encoding)
@@ -182,8 +192,10 @@ class Reading:
 
         Examples
         --------
-        >>> Reading.optional.__name__
-        'optional'
+        >>> names = ("crs", "encoding", "settings", "findings")
+        >>> given = {**dict.fromkeys(names), "accept_repairs": False, "lang": "en"}
+        >>> Reading.of(given).optional(None, kind="zones") is None
+        True
         """
         return None if path is None else self.other(path, kind=kind)
 
@@ -219,8 +231,13 @@ def finish(
 
     Examples
     --------
-    >>> finish.__name__
-    'finish'
+    >>> import tempfile
+    >>> names = ("crs", "encoding", "settings", "findings")
+    >>> reader = Reading.of({**dict.fromkeys(names), "accept_repairs": False, "lang": "en"})
+    >>> table = pd.DataFrame({"watershed_id": ["TOTAL"], "treated_km2": [1.5]})
+    >>> with tempfile.TemporaryDirectory() as home:
+    ...     finish({"account": table}, f"{home}/a.csv", reader, [], say=lambda: None)
+    0
     """
     written = write_layers(layers, out)
     notes = notes_of(*reader.read, *results) + reader.extra + written.notes

@@ -42,6 +42,7 @@ from swcgeo.erosion.findings import (
     watershed_findings,
 )
 from swcgeo.erosion.tables import TOTAL, Books, account_table, overlaps_table, pieces_table, split_table
+from swcgeo.errors import SchemaError
 from swcgeo.model.codes import canonical_grade
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Layer
@@ -106,7 +107,7 @@ def account(
     Layer, w + 1 rows
         One row a watershed and a last row ``TOTAL`` over their union, areas in km² from the
         working CRS, geometry in the CRS of `watersheds`.  `Layer.tables` has ``by_grade``,
-        ``by_measure``, ``by_project``, ``by_year``, ``overlaps`` and ``pieces``.
+        ``by_measure``, ``by_project``, ``by_year``, ``by_treatment``, ``overlaps``, ``pieces``.
 
     Raises
     ------
@@ -114,6 +115,8 @@ def account(
         If a layer has no CRS.
     GeometryError
         If no watershed has a geometry.
+    SchemaError
+        If `erosion` has no column ``grade``.
     AccountError
         If an identity is off by more than 1 m².
 
@@ -221,6 +224,9 @@ def _surveys(
     """Return the surveys, the latest last, without overlaps, and what was found in them."""
     surveys, notes = [], Notes()
     for year, frame in sorted(layers, key=lambda layer: layer[0] or 0):
+        if "grade" not in frame.columns:
+            present = ", ".join(name for name in frame.columns if name != frame.geometry.name)
+            raise SchemaError("column_missing", layer="erosion", column="grade", present=present)
         ground = on_ground(frame, layer="erosion", crs=crs, id_column="erosion_id", settings=repair)
         stated = texts(frame, "grade")
         grade = np.array([canonical_grade(value) or 0 for value in stated], dtype=int)

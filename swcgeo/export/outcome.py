@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from swcgeo.export.findings import write_findings
 from swcgeo.export.manifest import write_manifest
@@ -18,6 +17,9 @@ from swcgeo.model.labels import label
 from swcgeo.model.outcome import Outcome
 from swcgeo.plot import map_patches, map_treatment
 from swcgeo.plot.fonts import map_style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _PNG_DPI = 200
 

@@ -31,6 +31,7 @@ WIDEST_DEG = 20.0
 WIDE_CRS = CRS.from_epsg(6933)
 _M_PER_DEGREE = 111_320.0
 _CENTRE_STEP_DEG = 0.01
+_SHORT_NAMES = {"China Geodetic Coordinate System 2000": "CGCS2000"}
 OLD_CHINESE_DATUMS = frozenset({"Xian 1980", "Beijing 1954", "New Beijing"})
 """Datums without a public transformation; what PROJ offers for Beijing 1954 is for oil fields."""
 
@@ -164,10 +165,11 @@ def local_crs(base: CRS, *, longitude: float, latitude: float) -> CRS:
     Examples
     --------
     >>> local_crs(CRS("EPSG:4490"), longitude=105.5, latitude=33.5).name
-    'China Geodetic Coordinate System 2000 / Lambert azimuthal equal-area, centre 105.5 E 33.5 N'
+    'Lambert azimuthal equal-area (CGCS2000), centre 105.5 E 33.5 N'
     """
+    name = _SHORT_NAMES.get(base.name, base.name)
     return ProjectedCRS(
-        name=f"{base.name} / Lambert azimuthal equal-area, centre {longitude:g} E {latitude:g} N",
+        name=f"Lambert azimuthal equal-area ({name}), centre {longitude:g} E {latitude:g} N",
         conversion=LambertAzimuthalEqualAreaConversion(
             latitude_natural_origin=latitude, longitude_natural_origin=longitude
         ),

@@ -85,9 +85,7 @@ class Patch(Named):
     @property
     def counts(self) -> bool:
         """True for disturbed ground: it has a geometry and is not `not_construction`."""
-        return (
-            not self.shape.is_empty and self.row.get("patch_type") != "not_construction"
-        )
+        return not self.shape.is_empty and self.row.get("patch_type") != "not_construction"
 
 
 @dataclass(frozen=True)
@@ -131,9 +129,7 @@ class World:
     zones: list[Row]
     district: BaseGeometry | None
     links: list[Row]
-    days: list[
-        float | None
-    ]  # one a patch: its image date, None missing, inf not checked
+    days: list[float | None]  # one a patch: its image date, None missing, inf not checked
     date_not_checked: bool
     history_short: bool
     ranges_incomplete: bool
@@ -176,9 +172,7 @@ class Case:
     place: str
     robust: bool
     late_m2: float
-    shares: dict[
-        str, float
-    ]  # range_id -> m² of P inside it, where that is more than 1 m²
+    shares: dict[str, float]  # range_id -> m² of P inside it, where that is more than 1 m²
     best: str | None
     tie: Tie | None
 
@@ -224,9 +218,7 @@ def name_or_none(value: Any) -> str | None:
     if text is None:
         return None
     plain = "".join(unicodedata.normalize("NFKC", text).split())
-    return re.sub(
-        "([一二三四五六七八九十]+)期", lambda m: PHASES.get(m[1], m[1]) + "期", plain
-    )
+    return re.sub("([一二三四五六七八九十]+)期", lambda m: PHASES.get(m[1], m[1]) + "期", plain)
 
 
 def has_column(rows: Sequence[Row], name: str) -> bool:
@@ -394,9 +386,7 @@ def persons_word(world: World, patch: Patch, *, refuse: bool) -> set[str]:
 
 def refused(world: World, patch: Patch, row: Named) -> bool:
     """ "A person's refusal unties." """
-    return any(
-        is_project(row, project) for project in persons_word(world, patch, refuse=True)
-    )
+    return any(is_project(row, project) for project in persons_word(world, patch, refuse=True))
 
 
 def linked_projects(world: World, patch: Patch) -> set[str]:
@@ -478,9 +468,7 @@ def inside_but_for_rounding(shape: BaseGeometry, union: BaseGeometry) -> bool:
     return bool(rest.area <= ROUNDING_M2 and sticks_out.is_empty)
 
 
-def place_class(
-    shape: BaseGeometry, union: BaseGeometry, tolerance: float = TOLERANCE_M
-) -> str:
+def place_class(shape: BaseGeometry, union: BaseGeometry, tolerance: float = TOLERANCE_M) -> str:
     """The table of place classes."""
     if inside_but_for_rounding(shape, union):
         return "within"
@@ -491,11 +479,7 @@ def place_class(
         if inside_low <= s:
             return "thin"
         # "within; but thin where outside_m2 > a/2 or ≥ 0.5 hm²"
-        return (
-            "thin"
-            if o.outside > THIN_SHARE * o.area or o.outside >= THIN_M2
-            else "within"
-        )
+        return "thin" if o.outside > THIN_SHARE * o.area or o.outside >= THIN_M2 else "within"
     return "overlap" if inside_low > s else "apart"
 
 
@@ -529,9 +513,7 @@ def possible_days(groups: Iterable[Sequence[Range]], day: float | None) -> list[
     return sorted({k + offset for k in known for offset in (-1, 0, 1)}) or [0.0]
 
 
-def possible_classes(
-    shape: BaseGeometry, ranges: Sequence[Range], day: float | None
-) -> set[str]:
+def possible_classes(shape: BaseGeometry, ranges: Sequence[Range], day: float | None) -> set[str]:
     """The place classes under every completion of the dates that are missing.
 
     Only a range_id of which a real boundary stands nearer than the tolerance can matter; all
@@ -558,9 +540,7 @@ def possible_classes(
 # ---------------------------------------------------------------------------------------------
 # Tied
 # ---------------------------------------------------------------------------------------------
-def find_tie(
-    world: World, patch: Patch, shape: BaseGeometry, real: Sequence[Range]
-) -> Tie | None:
+def find_tie(world: World, patch: Patch, shape: BaseGeometry, real: Sequence[Range]) -> Tie | None:
     """ "Tied = P belongs to an approved project: by a person's link; else the same project id
     or name, anywhere in the district; else a real range in force within d = 200 m (300 m where
     its project_type is linear), unless both name a project and the ids (lacking ids, the names)
@@ -570,9 +550,7 @@ def find_tie(
     by_person = [r for r in free if any(is_project(r, project) for project in linked)]
     by_name = [r for r in free if same_id_or_name(patch, r)]
     by_place = [
-        r
-        for r in free
-        if r.shape.distance(shape) <= r.reach and not different_project(patch, r)
+        r for r in free if r.shape.distance(shape) <= r.reach and not different_project(patch, r)
     ]
     for how, found in (("person", by_person), ("name", by_name), ("place", by_place)):
         if found:
@@ -580,17 +558,11 @@ def find_tie(
     return None
 
 
-def that_range(
-    how: str, shape: BaseGeometry, tied: Sequence[Range], real: Sequence[Range]
-) -> Tie:
+def that_range(how: str, shape: BaseGeometry, tied: Sequence[Range], real: Sequence[Range]) -> Tie:
     """ "That range = the nearest tied one (then the smaller range_id) together with all ranges
     in force of its project".  Reading: all real ones, a sketch cannot be measured against."""
-    nearest = min(
-        tied, key=lambda r: (round(r.shape.distance(shape), SAME_TO), r.range_id)
-    )
-    its = [
-        r for r in real if r.range_id == nearest.range_id or same_project(r, nearest)
-    ]
+    nearest = min(tied, key=lambda r: (round(r.shape.distance(shape), SAME_TO), r.range_id))
+    its = [r for r in real if r.range_id == nearest.range_id or same_project(r, nearest)]
     return Tie(how=how, gap=nearest.shape.distance(shape), ranges=its)
 
 
@@ -609,9 +581,7 @@ def disturbed_share(world: World, ranges: Sequence[Range]) -> float:
 # ---------------------------------------------------------------------------------------------
 # One patch made ready
 # ---------------------------------------------------------------------------------------------
-def build_case(
-    world: World, patch: Patch, shape: BaseGeometry, day: float | None
-) -> Case:
+def build_case(world: World, patch: Patch, shape: BaseGeometry, day: float | None) -> Case:
     """All that the rows ask for, computed once."""
     valid = in_force(world.ranges, day)
     real = real_only(valid)
@@ -649,9 +619,7 @@ def shares_of(shape: BaseGeometry, real: Sequence[Range]) -> dict[str, float]:
     return {range_id: share for range_id, share in shares.items() if share > SHARED_M2}
 
 
-def late_area(
-    world: World, shape: BaseGeometry, union: BaseGeometry, day: float | None
-) -> float:
+def late_area(world: World, shape: BaseGeometry, union: BaseGeometry, day: float | None) -> float:
     """`late_m2`: "inside ranges approved later only"; of each range_id its latest."""
     when = math.inf if day is None else day
     later = [row for row in in_force(world.ranges, math.inf) if row.day > when]
@@ -807,9 +775,7 @@ def row_12(case: Case) -> Outcome | None:
     enough = disturbed_share(case.world, case.tie.ranges) >= TOUCHED_SHARE
     if enough and (case.tie.how in ("person", "name") or close):
         partly = case.overlay.inside > case.slack
-        return Outcome(
-            "beyond_range", True, {"partly_outside" if partly else "detached_part"}
-        )
+        return Outcome("beyond_range", True, {"partly_outside" if partly else "detached_part"})
     return None
 
 
@@ -870,9 +836,7 @@ def first_row(case: Case) -> tuple[int, Outcome]:
 # ---------------------------------------------------------------------------------------------
 def reasons_beside(case: Case, row: int) -> set[str]:
     """All of them."""
-    found = (
-        layer_reasons(case.world, case.patch) | area_reasons(case) | range_reasons(case)
-    )
+    found = layer_reasons(case.world, case.patch) | area_reasons(case) | range_reasons(case)
     if case.late_m2 > case.slack:
         found.add("late_approval")
     if not case.robust:

@@ -42,7 +42,9 @@ def world(seed: int) -> World:
     def patch(number: int) -> World:
         row = {
             "patch_id": f"S{number}",
-            "patch_type": _choice(rng, [None, "other", "other", "spoil", "borrow", "not_construction"]),
+            "patch_type": _choice(
+                rng, [None, "other", "other", "spoil", "borrow", "not_construction"]
+            ),
             "project_id": _choice(rng, [*[None] * 4, *projects]),
             "project_name": _choice(rng, [*[None] * 6, *names]),
             "build_state": _choice(rng, [None, "stopped", "building"]),
@@ -63,7 +65,9 @@ def world(seed: int) -> World:
             "range_kind": _choice(rng, ["boundary", "boundary", "boundary", "sketch"]),
             "approved_on": _choice(rng, [None, *days, *days]),
             "started_on": _choice(rng, [None, dt.date(2024, 1, 1)]),
-            "geometry": rectangle(rng, span).buffer(float(_choice(rng, [0, 20, 60])), join_style="mitre"),
+            "geometry": rectangle(rng, span).buffer(
+                float(_choice(rng, [0, 20, 60])), join_style="mitre"
+            ),
         }
 
     def plan(number: int) -> World:

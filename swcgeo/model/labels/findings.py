@@ -243,15 +243,6 @@ _ATTRIBUTES = {
         ),
         ("请只填数字。", "Write digits only."),
     ),
-    "unit_contradicted": _kind(
-        "warn",
-        (
-            "{column} 与图形面积之比约为 {ratio:.4g}，像是以 {unit} 为单位；标注值保留不改。",
-            "{column} is about {ratio:.4g} times the area drawn, as if in {unit}; "
-            "the stated values are kept.",
-        ),
-        ("请核对单位。", "Check the unit."),
-    ),
 }
 
 _GEOMETRY = {
@@ -343,15 +334,6 @@ _GEOMETRY = {
         ),
         ("无需处理。", "Nothing to do."),
     ),
-    "overlay_contradiction": _kind(
-        "error",
-        (
-            "第 {row} 行 {id} 与 {other} 的叠加面积在 {low_m2:.2f} 至 {high_m2:.2f} m² 之间，无法确定。",
-            "Row {row}, {id}: its overlap with {other} lies between {low_m2:.2f} and "
-            "{high_m2:.2f} m² and cannot be told.",
-        ),
-        ("请检查两图形的公共边界。", "Look at the boundary they share."),
-    ),
 }
 
 _PATCHES = {
@@ -395,11 +377,6 @@ _PATCHES = {
             "The layer has image dates of its own; the date {date} was not used.",
         ),
         ("无需处理；空缺的日期仍按缺失处理。", "Empty cells still count as missing."),
-    ),
-    "history_twice": _kind(
-        "info",
-        ("{count} 个历史图斑已计入。", "{count} earlier patches were taken into account."),
-        ("无需处理。", "Nothing to do."),
     ),
 }
 
