@@ -232,6 +232,8 @@ def split_table(
     table = table[(table["total_km2"] > 0) | (table["treated_gross_km2"] > 0)]
     table = table.sort_values(["zone", key], kind="stable", na_position="last", ignore_index=True)
     zone = table["zone"].to_numpy(np.intp)
+    if values is not None:
+        table[key] = table[key].astype("str")
     table.insert(0, "watershed_id", pd.Series(np.array(names, dtype=object)[zone], dtype="str"))
     return table[["watershed_id", key, *AREA_COLUMNS]]
 
