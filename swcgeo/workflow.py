@@ -38,7 +38,16 @@ Progress = Callable[[str], None]
 _POLYGONS: tuple[Kind, ...] = (
     "district", "towns", "ranges", "zones", "watersheds", "treatments", "damage",
 )  # fmt: skip
-_NOT_READ = ("land_use", "cover", "settlements", "water", "gullies", "hills", "centrelines", "factors")
+_NOT_READ = (
+    "land_use",
+    "cover",
+    "settlements",
+    "water",
+    "gullies",
+    "hills",
+    "centrelines",
+    "factors",
+)
 """Layers of a project for which no step is built yet."""
 
 
@@ -74,7 +83,7 @@ class Inputs:
         return notes_of(*frames, self.plans)
 
 
-def run(project: Project | str | Path, *, progress: Progress = lambda step: None) -> Outcome:
+def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -> Outcome:
     """
     Run a project: judge its deliveries, account for its treatments, check its reported figures.
 
@@ -129,7 +138,7 @@ def run(project: Project | str | Path, *, progress: Progress = lambda step: None
 
 def _read(plan: Project) -> Inputs:
     """Read every layer that the project names."""
-    layers = {
+    layers: dict[str, Layer] = {
         kind: read_layer(plan.layers[kind], kind=kind) for kind in _POLYGONS if kind in plan.layers
     }
     deliveries = tuple(
@@ -222,9 +231,7 @@ def _judge(plan: Project, inputs: Inputs) -> Layer | None:
     judged = []
     for delivery, patches in inputs.deliveries:
         earlier = [
-            layer
-            for other, layer in inputs.deliveries
-            if _received(other) < _received(delivery)
+            layer for other, layer in inputs.deliveries if _received(other) < _received(delivery)
         ]
         judged.append(
             classify(
@@ -258,7 +265,7 @@ def _received(delivery: Delivery) -> str:
 
 
 def _result_crs(plan: Project, inputs: Inputs) -> object:
-    """Return the CRS of the results: as stated, else that of the district, else of the first layer."""
+    """Return the CRS of the results: as stated, else the district's, else the first layer's."""
     if plan.crs is not None:
         return plan.crs
     first = [*inputs.layers.values(), *(layer for _, layer in inputs.deliveries)]

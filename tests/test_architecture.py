@@ -171,7 +171,7 @@ def test_no_import_goes_round_in_a_circle() -> None:
     done: set[str] = set()
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
-        assert name not in trail, f"circle: {' -> '.join([*trail[trail.index(name):], name])}"
+        assert name not in trail, f"circle: {' -> '.join([*trail[trail.index(name) :], name])}"
         if name not in done:
             for other in sorted(graph.get(name, set()) - {name}):
                 visit(other, (*trail, name))
@@ -287,7 +287,8 @@ def test_readers_of_geodata_live_in_read_and_ledger_only() -> None:
         for path in modules()
         if not among(path, "read", "ledger", "export")
         for imported, line in imports(path)
-        if imported.split(".")[0] in {"pyogrio", "python_calamine", "openpyxl", "sqlite3", "tomllib"}
+        if imported.split(".")[0]
+        in {"pyogrio", "python_calamine", "openpyxl", "sqlite3", "tomllib"}
         or imported == "rasterio"
     ]
     assert wrong == []
@@ -375,7 +376,9 @@ def is_public(node: ast.FunctionDef) -> bool:
     marks = {ast.unparse(mark).partition("(")[0] for mark in node.decorator_list}
     as_attribute = {"property", "cached_property", "functools.cached_property"}
     # A command of the command line is documented by its options and its --help.
-    return not node.name.startswith("_") and not (marks & {*as_attribute, "click.command", "click.group"})
+    return not node.name.startswith("_") and not (
+        marks & {*as_attribute, "click.command", "click.group"}
+    )
 
 
 def parameters(node: ast.FunctionDef) -> list[str]:
@@ -388,9 +391,13 @@ def parameters(node: ast.FunctionDef) -> list[str]:
 
 def faults_of_docstring(node: ast.FunctionDef) -> Iterator[str]:
     text = ast.get_docstring(node) or ""
-    sections = dict(re.findall(r"^(\w+)\n-+\n(.*?)(?=^\w+\n-+\n|\Z)", text, flags=re.M | re.S))
+    sections = dict(
+        re.findall(r"^(\w+)\n-+\n(.*?)(?=^\w+\n-+\n|\Z)", text, flags=re.MULTILINE | re.DOTALL)
+    )
     for name in parameters(node):
-        if not re.search(rf"^[^:\n]*\b{re.escape(name)}\b", sections.get("Parameters", ""), re.M):
+        if not re.search(
+            rf"^[^:\n]*\b{re.escape(name)}\b", sections.get("Parameters", ""), re.MULTILINE
+        ):
             yield f"does not name {name}"
     returns = node.returns is not None and ast.unparse(node.returns)
     if returns not in {"None", "Never", "NoReturn"} and not {"Returns", "Yields"} & sections.keys():

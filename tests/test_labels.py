@@ -42,9 +42,10 @@ def tree_of(path: Path) -> ast.Module:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
-        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
-            if isinstance(body[0].value, ast.Constant) and isinstance(body[0].value.value, str):
-                body[0].value.value = ""
+        first = body[0] if isinstance(body, list) and body else None
+        text = first.value if isinstance(first, ast.Expr) else None
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            text.value = ""
     return tree
 
 
@@ -86,7 +87,9 @@ def possible(value: ast.expr, function: ast.FunctionDef) -> set[str]:
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == value.id:
                 found |= possible(node.value, function)
             # A loop over (code, rows) pairs written out where the loop stands.
-            if isinstance(node, ast.For | ast.comprehension) and value.id in ast.unparse(node.target):
+            if isinstance(node, ast.For | ast.comprehension) and value.id in ast.unparse(
+                node.target
+            ):
                 found |= {
                     inner.value
                     for inner in ast.walk(node.iter)
@@ -113,7 +116,8 @@ def keys_of(value: ast.expr | None, function: ast.FunctionDef) -> set[str] | Non
             node.value
             for node in ast.walk(function)
             if isinstance(node, ast.Assign | ast.AnnAssign)
-            and ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target) == value.id
+            and ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
+            == value.id
         ]
         return keys_of(given[0], function) if len(given) == 1 else None
     return None
@@ -177,7 +181,9 @@ def test_every_code_that_readers_see_has_a_label(kind: str) -> None:
 def test_every_finding_that_the_code_makes_is_known() -> None:
     wrong = []
     for path, function, call in made({"Finding"}):
-        value = call.args[0] if call.args else next(k.value for k in call.keywords if k.arg == "code")
+        value = (
+            call.args[0] if call.args else next(k.value for k in call.keywords if k.arg == "code")
+        )
         known = possible(value, function)
         # A parameter is named by its callers; those are texts too, which the next test sees.
         parameters = parameters_in(function)
@@ -215,7 +221,8 @@ def test_every_error_that_is_raised_has_a_sentence() -> None:
     wrong = [
         f"{where(path, call)} {ast.unparse(call.args[0])}"
         for path, function, call in made(OWN)
-        if isinstance(call.args[0], ast.Constant) and not possible(call.args[0], function) <= SENTENCES.keys()
+        if isinstance(call.args[0], ast.Constant)
+        and not possible(call.args[0], function) <= SENTENCES.keys()
     ]
     assert wrong == []
 

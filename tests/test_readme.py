@@ -19,7 +19,12 @@ from swcgeo.model.codes import Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
-PAGES = [*READMES.values(), ROOT / "ARCHITECTURE.md", ROOT / "CHANGELOG.md", ROOT / "docs/sources.md"]
+PAGES = [
+    *READMES.values(),
+    ROOT / "ARCHITECTURE.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "docs/sources.md",
+]
 LANGUAGES = list(READMES)
 
 
@@ -29,7 +34,7 @@ def text_of(lang: str) -> str:
 
 def blocks(lang: str, kind: str) -> list[str]:
     """Return the fenced blocks of a kind."""
-    return re.findall(rf"^```{kind}\n(.*?)^```", text_of(lang), flags=re.M | re.S)
+    return re.findall(rf"^```{kind}\n(.*?)^```", text_of(lang), flags=re.MULTILINE | re.DOTALL)
 
 
 def command_lines(lang: str) -> list[str]:
@@ -59,7 +64,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def test_the_summary_in_the_readme_is_what_the_sample_prints(
     lang: str, checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = run(["run", "data/sample/project.toml", "--out", f"build/results-{lang}", "--lang", lang])
+    code = run(
+        ["run", "data/sample/project.toml", "--out", f"build/results-{lang}", "--lang", lang]
+    )
     assert code == 1  # the planted 15.17 is an error finding
     assert capsys.readouterr().out == blocks(lang, "text")[0]
 
@@ -67,7 +74,9 @@ def test_the_summary_in_the_readme_is_what_the_sample_prints(
 def test_the_summary_names_the_figures_of_the_sample() -> None:
     # From truth.toml and the planted sums: 47 = 31 + 16, 15.24 = 6.67 + 8.57, 15.17 = 15.24 - 0.07.
     shown = blocks("zh", "text")[0]
-    assert [part for part in ("47", "31", "16", "15.24", "15.17", "0.07") if part not in shown] == []
+    assert [
+        part for part in ("47", "31", "16", "15.24", "15.17", "0.07") if part not in shown
+    ] == []
 
 
 @pytest.mark.parametrize("line", command_lines("en"))
@@ -113,7 +122,7 @@ def test_the_python_of_the_readme_runs(lang: str, checkout: Path) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_verdict_is_explained(lang: str) -> None:
     table = text_of(lang).partition("| `verdict` |")[2].partition("\n\n")[0]
-    explained = re.findall(r"^\| `(\w+)` \|", table, flags=re.M)
+    explained = re.findall(r"^\| `(\w+)` \|", table, flags=re.MULTILINE)
     assert explained == [
         "compliant", "no_plan", "beyond_range", "moved_site", "exempt", "not_construction", "unknown",
     ]  # fmt: skip
@@ -140,12 +149,19 @@ def test_links_lead_to_files_that_are_there(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_pages_name_no_place_of_one_machine(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert re.findall(r"(?<![\w.])/(?:home|tmp|work|opt|usr|root|Users)/|[A-Z]:\\\\|index-url", text) == []
+    assert (
+        re.findall(r"(?<![\w.])/(?:home|tmp|work|opt|usr|root|Users)/|[A-Z]:\\\\|index-url", text)
+        == []
+    )
 
 
 def test_the_version_is_the_same_everywhere() -> None:
-    stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    newest = re.search(r"^## \[([\d.]+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
+    newest = re.search(
+        r"^## \[([\d.]+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert newest is not None
     assert swcgeo.__version__ == stated == newest[1]
 
@@ -154,7 +170,9 @@ def test_sources_lists_exactly_the_sources_that_are_cited() -> None:
     cited = {
         source
         for path in (*ROOT.glob("swcgeo/**/*.py"), *ROOT.glob("swcgeo/**/*.toml"))
-        for source in re.findall(r"(?<!noqa: )\bS[1-9]\d?\b(?! …)", path.read_text(encoding="utf-8"))
+        for source in re.findall(
+            r"(?<!noqa: )\bS[1-9]\d?\b(?! …)", path.read_text(encoding="utf-8")
+        )
     }
-    listed = re.findall(r"^\| (S\d+) \|", PAGES[-1].read_text(encoding="utf-8"), flags=re.M)
+    listed = re.findall(r"^\| (S\d+) \|", PAGES[-1].read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert sorted(cited) == sorted(listed)

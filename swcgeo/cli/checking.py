@@ -31,7 +31,9 @@ def check_path(
 
     Returns
     -------
+
     Notes
+    -----
         Findings and receipts.
 
     Raises
@@ -55,8 +57,8 @@ def check_path(
 
 def _require_common_ground(layer: object, district: object, *, layer_name: str) -> None:
     """Raise where a layer lies wholly away from the district."""
-    west, south, east, north = geographic_bounds(layer, layer=layer_name)  # type: ignore[arg-type]
-    w, s, e, n = geographic_bounds(district, layer="district")  # type: ignore[arg-type]
+    west, south, east, north = geographic_bounds(layer, layer=layer_name)
+    w, s, e, n = geographic_bounds(district, layer="district")
     apart = max(west - e, w - east, south - n, s - north)
     if apart > 0:
         raise GeometryError(

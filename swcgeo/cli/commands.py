@@ -10,7 +10,14 @@ from pathlib import Path
 import click
 
 from swcgeo.cli import options
-from swcgeo.cli.summary import say_account, say_findings, say_outcome, say_patches, say_written, steps
+from swcgeo.cli.summary import (
+    say_account,
+    say_findings,
+    say_outcome,
+    say_patches,
+    say_written,
+    steps,
+)
 from swcgeo.errors import SwcgeoError
 
 _KINDS = ("patches", "ranges", "watersheds", "treatments", "erosion")
@@ -109,9 +116,11 @@ def check(
 @click.option("--district", metavar="D", help="Outline of the district.")
 @click.option("--dem", metavar="DEM", help="Heights, for steep ground.")
 @click.option("--history", metavar="H", multiple=True, help="An earlier delivery; may be repeated.")
-@click.option("--image-date", metavar="DATE", help="Image date, where the layer has no such column.")
+@click.option(
+    "--image-date", metavar="DATE", help="Image date, where the layer has no such column."
+)
 @options.reading
-def classify(
+def classify(  # noqa: PLR0913 - one word for each option
     *,
     patches: str,
     ranges: str,
@@ -154,7 +163,9 @@ def classify(
         repair=settings.repair,
     )
     layers = {"patches": judged, **judged.tables}
-    return finish(layers, out, reader, [register, judged], say=lambda: say_patches(judged, lang=reader.lang))
+    return finish(
+        layers, out, reader, [register, judged], say=lambda: say_patches(judged, lang=reader.lang)
+    )
 
 
 def options_date(text: str | None) -> str | None:
@@ -198,9 +209,13 @@ def options_date(text: str | None) -> str | None:
 @click.argument("treatments", metavar="TREATMENTS")
 @options.out
 @click.option("--damage", metavar="D", help="Damage to treatments.")
-@click.option("--reported", metavar="R.toml", help="Reported figures, to stand beside computed ones.")
+@click.option(
+    "--reported", metavar="R.toml", help="Reported figures, to stand beside computed ones."
+)
 @click.option("--erosion-year", type=int, metavar="Y", help="Year of the erosion survey.")
-@click.option("--as-of", metavar="DATE", help="Day of the account; default the latest in the inputs.")
+@click.option(
+    "--as-of", metavar="DATE", help="Day of the account; default the latest in the inputs."
+)
 @options.reading
 def account(
     *,

@@ -110,7 +110,7 @@ class Reading:
         return replace(found, repair=replace(found.repair, accept_large=True))
 
     def first(self, path: str, *, kind: Kind) -> Layer:
-        """
+        r"""
         Read the first file, whose CRS the option overrides.
 
         Parameters

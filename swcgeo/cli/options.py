@@ -15,7 +15,7 @@ lang = click.option(
 )  # fmt: skip
 out = click.option(
     "--out", required=True, metavar="FILE",
-    help="Result: .gpkg .shp .parquet .csv .xlsx .geojson, or a folder of parquet with a closing /.",
+    help="Result: .gpkg .shp .parquet .csv .xlsx .geojson, or a folder of parquet, ending in /.",
 )  # fmt: skip
 crs = click.option(
     "--crs", metavar="CRS",

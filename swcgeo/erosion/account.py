@@ -16,9 +16,9 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from swcgeo.check.attributes import ids, texts
+from swcgeo.check.attributes import has_column, ids, texts
+from swcgeo.check.cells import day_of
 from swcgeo.erosion.cells import (
-    Cells,
     Survey,
     Treated,
     cells_of,
@@ -41,15 +41,25 @@ from swcgeo.erosion.findings import (
     treatment_findings,
     watershed_findings,
 )
-from swcgeo.erosion.tables import TOTAL, Books, account_table, overlaps_table, pieces_table, split_table
+from swcgeo.erosion.tables import (
+    TOTAL,
+    Books,
+    account_table,
+    overlaps_table,
+    pieces_table,
+    split_table,
+)
 from swcgeo.errors import SchemaError
 from swcgeo.model.codes import canonical_grade
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Layer
 from swcgeo.model.settings import AccountSettings, RepairSettings
-from swcgeo.overlay.area import Geometries, require_crs, working_crs
+from swcgeo.overlay.area import Geometries, only, require_crs, working_crs
 from swcgeo.overlay.pairs import Indices, Overlaps, overlap_pairs, self_overlaps
 from swcgeo.reconcile.ground import Ground, area_notes, on_ground
+
+_SURFACE = 2
+"""Dimension of polygons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +148,7 @@ def account(
         watersheds, erosion, treatments, damage=damage, erosion_year=erosion_year, as_of=as_of,
         rules=rules, repair=repair or RepairSettings(),
     )  # fmt: skip
-    works = np.where(plot.counted.counts & plot.treatments.usable, plot.treatments.geometry, None)
+    works = only(plot.treatments.geometry, plot.counted.counts & plot.treatments.usable)
     hurt = np.empty(0, dtype=object) if plot.damage is None else plot.damage.geometry
     treated = treated_ground(works, hurt)
     zones, total_from, shared = _zones(plot.watersheds)
@@ -151,6 +161,8 @@ def account(
     books = Books(cells=cells, treated=treated, loss=loss, gross=gross, total_from=total_from)
     table = account_table(books, names=ids(watersheds, "watershed_id"), bound_m2=rules.bound_m2,
                           usable=plot.watersheds.usable)  # fmt: skip
+    if has_column(watersheds, "name"):
+        table.insert(1, "name", pd.Series([*texts(watersheds, "name"), None], dtype="str"))
     doubles = self_overlaps(works)
     notes = (
         plot.notes
@@ -190,7 +202,7 @@ def _plot(
     hurt = None
     if damage is not None:
         hurt = on_ground(damage, layer="damage", crs=crs, id_column="damage_id", settings=repair)
-    day = latest_day(treatments, damage) if as_of is None else np.datetime64(as_of, "D")
+    day = latest_day(treatments, damage) if as_of is None else day_of(as_of)
     records = records_of(polygonal)
     damages, damage_notes = damages_of(pd.DataFrame() if damage is None else damage, as_of=day)
     layers = [(erosion_year, erosion)] if isinstance(erosion, gpd.GeoDataFrame) else list(erosion)
@@ -199,15 +211,15 @@ def _plot(
     return Plot(
         crs=crs, watersheds=zones, surveys=surveys, treatments=works, records=records,
         counted=counted(records, as_of=day, settings=rules), as_of=day, damage=hurt,
-        damages=damages, notes=notes + survey_notes + damage_notes + _line_notes(treatments, polygonal)
-        + (Notes() if hurt is None else hurt.notes),
+        damages=damages, notes=notes + survey_notes + damage_notes
+        + _line_notes(treatments, polygonal) + (Notes() if hurt is None else hurt.notes),
     )  # fmt: skip
 
 
 def _polygons_only(treatments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the records that are polygons, or have no geometry; lines and points count otherwise."""
+    """Return the records that are polygons, or have no geometry at all."""
     kind = shapely.get_dimensions(np.asarray(treatments.geometry.array, dtype=object))
-    return treatments[(kind == 2) | (kind < 0)].reset_index(drop=True)
+    return treatments[(kind == _SURFACE) | (kind < 0)].reset_index(drop=True)
 
 
 def _line_notes(treatments: gpd.GeoDataFrame, polygonal: gpd.GeoDataFrame) -> Notes:
@@ -255,7 +267,9 @@ def _survey_of(plot: Plot, treated: Treated) -> Indices:
     """Return the survey on which each face is judged: the latest before its earliest completion."""
     years = np.array([-(10**6) if survey.year is None else survey.year for survey in plot.surveys])
     rank = plot.records.owner_rank()
-    first = pd.DataFrame({"face": treated.face, "rank": rank[treated.record], "record": treated.record})
+    first = pd.DataFrame(
+        {"face": treated.face, "rank": rank[treated.record], "record": treated.record}
+    )
     first = first.sort_values(["face", "rank"]).drop_duplicates("face")
     completed = plot.records.years[first["record"]]
     before = np.searchsorted(years, completed, side="left") - 1
@@ -284,7 +298,11 @@ def _tables(
         "by_grade": ("grade", None, None),
         "by_measure": ("measure", records.measures, by_measure),
         "by_project": ("project_id", records.projects, by_completion),
-        "by_year": ("year", np.where(records.years < 0, "", records.years.astype(str)), by_completion),
+        "by_year": (
+            "year",
+            np.where(records.years < 0, "", records.years.astype(str)),
+            by_completion,
+        ),
     }
     tables = {
         table: split_table(books, names, key=key, values=values, rank=rank)

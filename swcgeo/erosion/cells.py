@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from swcgeo.overlay.area import Geometries
+from swcgeo.overlay.area import Geometries, only
 from swcgeo.overlay.exact import union
 from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps, overlap_pairs, self_overlaps
 from swcgeo.overlay.partition import Faces, partition
@@ -104,7 +104,7 @@ def without_overlaps(geometry: Geometries, grade: np.ndarray) -> tuple[Geometrie
 
 def _polygons(shapes: Geometries) -> Geometries:
     """Return geometries with empty ones as None."""
-    return np.where(shapely.area(shapes) > 0, shapes, None)
+    return only(shapes, shapely.area(shapes) > 0)
 
 
 def treated_ground(treatments: Geometries, damage: Geometries) -> Treated:
@@ -214,7 +214,7 @@ def cells_of(
         ground, under = _graded_faces(zones, survey, treated.geometry)
         graded.append(under[survey_of[under["face"].to_numpy()] == number])
         latest_under.append(under)
-    assert ground is not None  # noqa: S101 - there is at least one survey
+    assert ground is not None
     cells = pd.concat([*graded, _ungraded_faces(on_zone, pd.concat(graded))], ignore_index=True)
     cells = cells.sort_values(["zone", "face", "grade"], kind="stable", ignore_index=True)
     covered = np.bincount(on_zone.right, weights=on_zone.shared_m2, minlength=len(zones))
@@ -276,9 +276,7 @@ def _bare(open_m2: Areas, ground: pd.DataFrame, under: pd.DataFrame) -> pd.DataF
     taken = under.groupby(keys)["area_m2"].sum()
     graded = whole.sub(taken, fill_value=0.0).rename("area_m2").reset_index()
     known = np.bincount(graded["zone"], weights=graded["area_m2"], minlength=len(open_m2))
-    rest = pd.DataFrame(
-        {"zone": np.arange(len(open_m2)), "grade": 0, "area_m2": open_m2 - known}
-    )
+    rest = pd.DataFrame({"zone": np.arange(len(open_m2)), "grade": 0, "area_m2": open_m2 - known})
     together = pd.concat([rest, graded]).groupby(keys, as_index=False)["area_m2"].sum()
     return together.sort_values(keys, ignore_index=True)
 

@@ -1,6 +1,4 @@
-"""
-Which treatments count by area, in what order they own shared ground, and what damage took.
-"""
+"""Which treatments count by area, in what order they own shared ground, and what damage took."""
 
 from __future__ import annotations
 
@@ -63,7 +61,9 @@ class Records:
         >>> records_of(frame).owner_rank().tolist()
         [0, 1]
         """
-        return _rank(pd.DataFrame({"day": _last_if_missing(self.completed), "id": id_order(self.ids)}))
+        return _rank(
+            pd.DataFrame({"day": _last_if_missing(self.completed), "id": id_order(self.ids)})
+        )
 
     def measure_rank(self) -> Indices:
         """
@@ -142,8 +142,8 @@ def records_of(treatments: pd.DataFrame) -> Records:
 
     Examples
     --------
-    >>> records_of(pd.DataFrame({"treatment_id": ["A"], "measure": ["水保林"], "year": [2022]})).years
-    array([2022])
+    >>> records_of(pd.DataFrame({"measure": ["水保林"], "year": [2022]})).measures.tolist()
+    ['forest']
     """
     completed = dates(treatments, "completed_on")
     by_year = dates(treatments, "year")
@@ -213,10 +213,14 @@ def counted(records: Records, *, as_of: np.datetime64, settings: AccountSettings
     """
     why = np.full(len(records.ids), None, dtype=object)
     by_number = np.isin(records.measures, _by_number())
-    stage = ~pd.isna(records.stages) & ~np.isin(records.stages.astype(str), list(settings.counted_stages))
+    stage = ~pd.isna(records.stages) & ~np.isin(
+        records.stages.astype(str), list(settings.counted_stages)
+    )
     dated = ~np.isnat(records.completed) & ~np.isnat(as_of)
     young = dated & (_anniversary(records.completed, settings.closure_years) > as_of)
-    other_year = dated & (records.completed.astype("datetime64[Y]") != np.datetime64(as_of, "Y"))
+    other_year = dated & (
+        records.completed.astype("datetime64[Y]") != as_of.astype("datetime64[Y]")
+    )
     why[(records.measures == "closure") & young] = "why.closure_young"
     if settings.tillage_once:
         why[(records.measures == "tillage") & other_year] = "why.tillage_past"

@@ -1,6 +1,4 @@
-"""
-What an account has to say of its inputs: overlaps, gaps, records that do not count.
-"""
+"""What an account has to say of its inputs: overlaps, gaps, records that do not count."""
 
 from __future__ import annotations
 
@@ -20,6 +18,8 @@ from swcgeo.overlay.pairs import Overlaps
 from swcgeo.reconcile.ground import Ground
 
 _M2_PER_KM2 = 1e6
+_SMALLEST_M2 = 1.0
+"""Overlaps of erosion polygons up to this are put down to drawing."""
 
 
 def watershed_findings(
@@ -41,7 +41,9 @@ def watershed_findings(
 
     Returns
     -------
+
     Notes
+    -----
         One finding a pair.
 
     Examples
@@ -57,7 +59,9 @@ def watershed_findings(
         if area >= smallest_m2 and not nested:
             fields = {"other": other, "shared_km2": area / _M2_PER_KM2}
             found.append(
-                Finding("watersheds_overlap", "watersheds", row=int(left) + 1, id=one, fields=fields)
+                Finding(
+                    "watersheds_overlap", "watersheds", row=int(left) + 1, id=one, fields=fields
+                )
             )
     return Notes(tuple(found))
 
@@ -93,7 +97,9 @@ def erosion_findings(
 
     Returns
     -------
+
     Notes
+    -----
         Unknown grades, overlaps, a missing year.
 
     Examples
@@ -110,12 +116,17 @@ def erosion_findings(
     found += [
         Finding("erosion_overlap", "erosion", row=int(left) + 1,
                 fields={"other": int(right) + 1, "shared_km2": float(shared) / _M2_PER_KM2})
-        for left, right, shared in zip(overlaps.left, overlaps.right, overlaps.shared_m2, strict=True)
-        if shared >= 1.0
+        for left, right, shared in _triples(overlaps)
+        if shared >= _SMALLEST_M2
     ]  # fmt: skip
     if year is None:
         found.append(Finding("survey_year_missing", "erosion"))
     return Notes(tuple(found))
+
+
+def _triples(overlaps: Overlaps) -> list[tuple[int, int, float]]:
+    """Return left, right and shared area of each pair."""
+    return list(zip(overlaps.left, overlaps.right, overlaps.shared_m2, strict=True))
 
 
 def treatment_findings(
@@ -139,7 +150,9 @@ def treatment_findings(
 
     Returns
     -------
+
     Notes
+    -----
         Records that do not count, lack a stage or a date, or cover ground of another.
 
     Examples
@@ -181,7 +194,9 @@ def _double_findings(
             "area_km2": float(shared) / _M2_PER_KM2,
         }
         code = "treatment_twice" if twice else "treatments_overlap"
-        found.append(Finding(code, "treatments", row=int(left) + 1, id=records.ids[left], fields=fields))
+        found.append(
+            Finding(code, "treatments", row=int(left) + 1, id=records.ids[left], fields=fields)
+        )
     return found
 
 
@@ -213,7 +228,9 @@ def account_findings(
 
     Returns
     -------
+
     Notes
+    -----
         The findings.
 
     Examples
@@ -229,7 +246,11 @@ def account_findings(
         if row.watershed_id != TOTAL
     ]  # fmt: skip
     return Notes(
-        (*found, *_outside(books, ground, settings), *_before_survey(books, records, ground, surveys))
+        (
+            *found,
+            *_outside(books, ground, settings),
+            *_before_survey(books, records, ground, surveys),
+        )
     )
 
 

@@ -1,6 +1,4 @@
-"""
-The tables of an account: sums over cells, and the proof that they close.
-"""
+"""The tables of an account: sums over cells, and the proof that they close."""
 
 from __future__ import annotations
 
@@ -115,7 +113,9 @@ def _with_totals(table: pd.DataFrame, books: Books) -> pd.DataFrame:
     return pd.concat([table[table["zone"] < books.watersheds], total], ignore_index=True)
 
 
-def account_table(books: Books, *, names: np.ndarray, usable: Flags, bound_m2: float) -> pd.DataFrame:
+def account_table(
+    books: Books, *, names: np.ndarray, usable: Flags, bound_m2: float
+) -> pd.DataFrame:
     """
     Return the account: one row a watershed and the total.
 
@@ -153,7 +153,9 @@ def account_table(books: Books, *, names: np.ndarray, usable: Flags, bound_m2: f
     lost = np.append(~usable, not usable.all())
     table.loc[lost, list(AREA_COLUMNS)] = np.nan
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(table["eroding_km2"] > 0, table["treated_km2"] / table["eroding_km2"], np.nan)
+        share = np.where(
+            table["eroding_km2"] > 0, table["treated_km2"] / table["eroding_km2"], np.nan
+        )
     named = table.assign(treated_share=share)
     named.insert(0, "watershed_id", pd.Series([*names, TOTAL], index=named.index, dtype="str"))
     return named.reset_index(drop=True)
@@ -166,13 +168,15 @@ def _require_closed(
     zones = len(books.cells.zone_m2)
 
     def summed(zone: pd.Series, values: pd.Series) -> Areas:
-        return np.bincount(zone.to_numpy(np.intp), weights=values.to_numpy(float), minlength=zones)
+        weights = values.to_numpy(float)
+        return np.bincount(zone.to_numpy(np.intp), weights=weights, minlength=zones).astype(float)
 
     gross = np.bincount(books.gross.right, weights=books.gross.shared_m2, minlength=zones)
     unknown = ground[ground["grade"] == Grade.UNKNOWN]
     over = np.minimum(unknown["total_km2"].fillna(0.0), 0.0)
     identities = {
-        "treated_gross = Σ records on cells": summed(records["zone"], records["treated_gross_km2"]) - gross,
+        "treated_gross = Σ records on cells": summed(records["zone"], records["treated_gross_km2"])
+        - gross,
         "total = not_eroding + eroding + unknown": summed(unknown["zone"], over),
     }
     for identity, difference in identities.items():
@@ -222,10 +226,12 @@ def split_table(
     if values is not None and rank is not None:
         owners = pd.DataFrame({"face": books.treated.face, "record": books.treated.record})
         owners["rank"] = rank[owners["record"]]
-        first = owners.sort_values(["face", "rank"]).drop_duplicates("face").set_index("face")["record"]
+        first = (
+            owners.sort_values(["face", "rank"]).drop_duplicates("face").set_index("face")["record"]
+        )
         owner = np.append(first.reindex(range(len(books.loss))).to_numpy(), np.nan)
         record = owner[ground["face"]]
-        keyed = np.append(values.astype(object), None)
+        keyed = np.array([*values, None], dtype=object)
         ground[key] = keyed[np.where(np.isnan(record), -1, record).astype(np.intp)]
         records[key] = keyed[records["record"]]
     table = _with_totals(_summed(ground, records, ["zone", key]), books)

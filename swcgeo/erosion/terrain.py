@@ -91,4 +91,6 @@ def steep_ground(dem: Raster, *, from_deg: float) -> gpd.GeoDataFrame:
     with np.errstate(invalid="ignore"):
         steep = slope_degrees(dem) >= from_deg
     outlines = shapes(steep.astype(np.uint8), mask=steep, transform=dem.transform)
-    return gpd.GeoDataFrame(geometry=[shapely.geometry.shape(one) for one, _ in outlines], crs=dem.crs)
+    return gpd.GeoDataFrame(
+        geometry=[shapely.geometry.shape(one) for one, _ in outlines], crs=dem.crs
+    )

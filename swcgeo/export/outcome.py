@@ -30,7 +30,7 @@ def write_outcome(
     *,
     lang: str = "zh",
     started_on: dt.datetime,
-    progress: Callable[[str], None] = lambda step: None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Written:
     """
     Write all results of a run into a folder.
@@ -66,7 +66,8 @@ def write_outcome(
     ...     project = Path(folder, "project.toml")
     ...     _ = project.write_text("", encoding="utf-8")
     ...     outcome = Outcome(project=Project(path=project, name="P"))
-    ...     written = write_outcome(outcome, folder, started_on=dt.datetime(2023, 7, 1, tzinfo=dt.UTC))
+    ...     today = dt.datetime(2023, 7, 1, tzinfo=dt.UTC)
+    ...     written = write_outcome(outcome, folder, started_on=today)
     ...     [path.name for path in written.paths][:2]
     ['results.gpkg', 'ledger.xlsx']
     """
@@ -184,4 +185,3 @@ def _method(outcome: Outcome) -> dict[str, object]:
         for finding in outcome.notes.findings
         if finding.code == "area_method"
     }
-

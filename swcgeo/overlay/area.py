@@ -308,6 +308,32 @@ def projected(geometries: Geometries, *, source: CRS, target: CRS) -> Geometries
     return np.asarray(moved, dtype=object)
 
 
+def only(geometries: Geometries, kept: npt.NDArray[np.bool_]) -> Geometries:
+    """
+    Return geometries with None wherever they are not kept.
+
+    Parameters
+    ----------
+    geometries : ndarray of geometry, n
+        Any geometries.
+    kept : ndarray of bool, n
+        Which of them stay.
+
+    Returns
+    -------
+    ndarray of geometry, n
+        A new array.
+
+    Examples
+    --------
+    >>> only(np.array(["A", "B"], dtype=object), np.array([True, False])).tolist()
+    ['A', None]
+    """
+    chosen = np.array(geometries, dtype=object)
+    chosen[~kept] = None
+    return chosen
+
+
 def is_ballpark(source: CRS, target: CRS) -> bool:
     """
     Return whether positions can go from one CRS to the other only roughly.

@@ -1,6 +1,4 @@
-"""
-Reasons that may stand beside any verdict: what an officer should know before going there.
-"""
+"""Reasons that may stand beside any verdict: what an officer should know before going there."""
 
 from __future__ import annotations
 
@@ -234,6 +232,8 @@ def _years_after(days: np.ndarray, years: int) -> np.ndarray:
 
 def _conflicting(patches: pd.DataFrame) -> Flags:
     """Return which patches are said to stand still or be finished, and yet to grow."""
-    still = np.isin(codes(patches, "build_state", BUILD_STATES).astype(str), ["stopped", "finished"])
+    still = np.isin(
+        codes(patches, "build_state", BUILD_STATES).astype(str), ["stopped", "finished"]
+    )
     grows = codes(patches, "change_type", CHANGE_TYPES) == "grown"
     return np.asarray(still & grows, dtype=bool)

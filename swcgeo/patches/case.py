@@ -1,6 +1,4 @@
-"""
-All that a judgement rests on, on one ground: patches, approvals, earlier patches, zones.
-"""
+"""All that a judgement rests on, on one ground: patches, approvals, earlier patches, zones."""
 
 from __future__ import annotations
 
@@ -171,7 +169,9 @@ def case_of(inputs: Inputs) -> Case:
     approvals = approvals_of(ranges)
     construction = ~_is_kind(inputs.patches, "not_construction")
     day, dated, day_notes = _image_days(inputs)
-    reach = reach_of(ground.geometry, range_ground.geometry[real], settings=inputs.settings, crs=crs)
+    reach = reach_of(
+        ground.geometry, range_ground.geometry[real], settings=inputs.settings, crs=crs
+    )
     earlier, earlier_claims, earlier_notes = _earlier(inputs, crs)
     plan, plan_geometry = _plans(inputs.plans, crs)
     notes = area_notes(inputs.patches, ground, layer="patches", crs=crs) + ground.notes
@@ -202,7 +202,9 @@ def case_of(inputs: Inputs) -> Case:
 def _empty_ranges(crs: CRS) -> gpd.GeoDataFrame:
     """Return a ranges layer without rows."""
     return gpd.GeoDataFrame(
-        {"range_id": pd.Series(dtype=str), "approved_on": pd.Series(dtype=str)}, geometry=[], crs=crs
+        {"range_id": pd.Series(dtype=str), "approved_on": pd.Series(dtype=str)},
+        geometry=[],
+        crs=crs,
     )
 
 
@@ -294,7 +296,9 @@ def _boundary_count(ranges: gpd.GeoDataFrame, plans: pd.DataFrame | None) -> Fin
     return Finding("ranges_without_boundary", "ranges", fields=fields)
 
 
-def zone_area(case: Case, zones: gpd.GeoDataFrame | None, *, repair: RepairSettings) -> dict[str, Areas]:
+def zone_area(
+    case: Case, zones: gpd.GeoDataFrame | None, *, repair: RepairSettings
+) -> dict[str, Areas]:
     """
     Return the area of each patch in each kind of zone.
 
@@ -347,8 +351,10 @@ def area_inside(ground: Ground, polygons: Geometries) -> Areas:
     --------
     >>> from shapely.geometry import box
     >>> square = np.array([box(0, 0, 10, 10)], dtype=object)
-    >>> ground = Ground(square, square, np.array([True]), np.array([100.0]), np.array(["A"]), Notes())
-    >>> area_inside(ground, np.array([box(5, 0, 20, 10), box(5, 0, 15, 10)], dtype=object)).tolist()
+    >>> area, usable, names = np.array([100.0]), np.array([True]), np.array(["A"])
+    >>> ground = Ground(square, square, usable, area, names, Notes())
+    >>> others = np.array([box(5, 0, 20, 10), box(5, 0, 15, 10)], dtype=object)
+    >>> area_inside(ground, others).tolist()
     [50.0]
     """
     pairs = overlap_pairs(ground.geometry, polygons)
@@ -381,6 +387,4 @@ def shared_once(pairs: Overlaps, owners: Indices, *, limits: Areas) -> Areas:
     [0.0]
     """
     order = np.argsort(owners, kind="stable")
-    return covered_area(
-        owners[order], pairs.pieces[order], pairs.shared_m2[order], limits=limits
-    )
+    return covered_area(owners[order], pairs.pieces[order], pairs.shared_m2[order], limits=limits)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from swcgeo.check.attributes import codes, ids
 from swcgeo.model.codes import PATCH_TYPES, Verdict
@@ -24,7 +25,7 @@ from swcgeo.patches.beside import RISKS, Held, beside, held
 from swcgeo.patches.case import Case, Inputs, case_of
 from swcgeo.patches.place import APART, OVERLAP, THIN, WITHIN, Place
 from swcgeo.patches.priority import priority
-from swcgeo.patches.rules import Decisions, decide
+from swcgeo.patches.rules import DATA_ROWS, Decisions, decide
 from swcgeo.patches.sample import is_sampled
 from swcgeo.patches.ties import HOW
 
@@ -34,10 +35,12 @@ PATCH_COLUMNS = (
     "priority", "rule",
 )  # fmt: skip
 """Columns that `classify` adds to the patches."""
+_SETTLED_M2 = 1.0
+"""A piece whose drawn and computed areas differ by more than this is a finding."""
 LINK_COLUMNS = ("patch_id", "range_id", "project_id", "shared_m2", "how")
 
 
-def classify(
+def classify(  # noqa: PLR0913 - one word for each layer that may be at hand
     patches: gpd.GeoDataFrame,
     ranges: gpd.GeoDataFrame | None = None,
     *,
@@ -148,7 +151,13 @@ def _late(case: Case, place: Place) -> Areas:
 
 
 def _facts(
-    case: Case, inputs: Inputs, *, place: Place, side: pd.DataFrame, ties: ask.Ties, nearest: Indices
+    case: Case,
+    inputs: Inputs,
+    *,
+    place: Place,
+    side: pd.DataFrame,
+    ties: ask.Ties,
+    nearest: Indices,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return every fact that the table asks for, and the approvals without boundary that match."""
     settings, usable = inputs.settings, case.ground.usable
@@ -225,7 +234,8 @@ def _columns(
 ) -> pd.DataFrame:
     """Return the columns that `classify` adds."""
     known = case.ground.usable
-    best = np.where(holding.best >= 0, case.real.ids[holding.best] if len(case.real) else "", None)
+    best = np.full(len(holding.best), None, dtype=object)
+    best[holding.best >= 0] = case.real.ids[holding.best[holding.best >= 0]]
     areas = {
         "area_m2": place.area_m2,
         "inside_m2": place.inside_m2,
@@ -253,7 +263,9 @@ def _beside_input(patches: gpd.GeoDataFrame, columns: pd.DataFrame) -> pd.DataFr
     """Return the input with the new columns; an input column of the same name is kept renamed."""
     clash = [name for name in patches.columns if name in columns.columns]
     named = patches.rename(columns={name: f"{name}_delivered" for name in clash})
-    named = named.assign(patch_id=pd.Series(ids(patches, "patch_id"), index=patches.index, dtype="str"))
+    named = named.assign(
+        patch_id=pd.Series(ids(patches, "patch_id"), index=patches.index, dtype="str")
+    )
     first = ["patch_id", *(name for name in PATCH_COLUMNS if name in columns)]
     joined = named.assign(**{name: columns[name].to_numpy() for name in columns.columns})
     return pd.DataFrame(joined[[*first, *(name for name in joined.columns if name not in first)]])
@@ -264,7 +276,13 @@ def _links(case: Case, holding: Held, ties: ask.Ties, matches: pd.DataFrame) -> 
     how = dict(zip(zip(ties.patch, ties.at, strict=True), ties.how, strict=True))
     named = ask.named_how(case)
     rows = [
-        (patch, case.real.ids[at], case.real.shown_project[at], shared, named.get((patch, at), "place"))
+        (
+            patch,
+            case.real.ids[at],
+            case.real.shown_project[at],
+            shared,
+            named.get((patch, at), "place"),
+        )
         for patch, at, shared in zip(
             holding.pairs.left, holding.pairs.right, holding.pairs.shared_m2, strict=True
         )
@@ -289,7 +307,8 @@ def _links(case: Case, holding: Held, ties: ask.Ties, matches: pd.DataFrame) -> 
 
 def _unknown_notes(case: Case, decisions: Decisions) -> Notes:
     """Return a finding for every patch that a fault in the data has made unknown."""
-    faults = np.flatnonzero((decisions.verdict == Verdict.UNKNOWN.value) & (decisions.row <= 3))
+    unknown = decisions.verdict == Verdict.UNKNOWN.value
+    faults = np.flatnonzero(unknown & np.isin(decisions.row, DATA_ROWS))
     return Notes(
         tuple(
             Finding(
@@ -303,9 +322,18 @@ def _unknown_notes(case: Case, decisions: Decisions) -> Notes:
 
 def _overlay_notes(case: Case) -> Notes:
     """Return a finding where plain overlays contradicted themselves and were computed again."""
-    error = case.reach.overlaps.error_m2
-    wrong = error > 0
-    if not wrong.any():
-        return Notes()
-    fields = {"count": int(wrong.sum()), "largest_m2": float(error.max())}
-    return Notes((Finding("overlay_recomputed", "patches", fields=fields),))
+    pairs = case.reach.overlaps
+    found = []
+    wrong = pairs.error_m2 > 0
+    if wrong.any():
+        fields = {"count": int(wrong.sum()), "largest_m2": float(pairs.error_m2.max())}
+        found.append(Finding("overlay_recomputed", "patches", fields=fields))
+    drawn = shapely.area(pairs.pieces)
+    for at in np.flatnonzero(wrong & (np.abs(drawn - pairs.shared_m2) > _SETTLED_M2)):
+        row, low, high = pairs.left[at], *sorted((drawn[at], pairs.shared_m2[at]))
+        fields = {"other": case.real.ids[pairs.right[at]], "low_m2": low, "high_m2": high}
+        found.append(
+            Finding("overlay_contradiction", "patches", row=int(row) + 1, id=case.ground.ids[row],
+                    fields=fields)
+        )  # fmt: skip
+    return Notes(tuple(found))

@@ -1,6 +1,4 @@
-"""
-The facts that the decision table asks for, of every patch of a case.
-"""
+"""The facts that the decision table asks for, of every patch of a case."""
 
 from __future__ import annotations
 
@@ -13,9 +11,9 @@ import pandas as pd
 import shapely
 
 from swcgeo.model.settings import ComplianceSettings
-from swcgeo.overlay.area import Geometries
+from swcgeo.overlay.area import Geometries, only
 from swcgeo.overlay.cover import covered_area
-from swcgeo.overlay.pairs import Areas, Flags, Indices, overlap_pairs
+from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps, overlap_pairs
 from swcgeo.patches.case import Case
 from swcgeo.patches.force import ABSENT, ALWAYS, NEVER, NEWEST, OLDEST, Approvals, same_project
 from swcgeo.patches.place import Place, reach_of
@@ -28,7 +26,6 @@ from swcgeo.patches.ties import (
     other_project,
     pairs_by_place,
 )
-
 
 _MOST_RIVALS = 5
 """Ranges near one patch whose versions are tried in every order; a sixth counts as undated."""
@@ -181,7 +178,7 @@ def date_decides(case: Case) -> Flags:
 def _completions(
     case: Case,
 ) -> tuple[Indices, np.ndarray, Callable[[Indices, Indices], np.ndarray]]:
-    """Return (patch, day) of all ways to fill in missing dates, and what undated ranges are in each."""
+    """Return (patch, day) of all ways to fill in missing dates, and what undated ranges are."""
     patch, at = case.reach.near
     unsure = np.isin(patch, np.flatnonzero(~case.dated))
     unsure |= case.real.undated[at] | case.real.contended[at]
@@ -214,7 +211,9 @@ def _possible_days(case: Case, row: int, near: Indices) -> list[int]:
     if case.dated[row]:
         return [int(case.day[row])]
     ids = np.isin(case.real.ids, case.real.ids[near])
-    turns = {int(day) for day in (*case.real.approved[ids], *case.real.superseded[ids]) if day != NEVER}
+    turns = {
+        int(day) for day in (*case.real.approved[ids], *case.real.superseded[ids]) if day != NEVER
+    }
     return sorted({int(ALWAYS) - 1, *turns})
 
 
@@ -261,7 +260,11 @@ def ties_of(case: Case, rows: Indices, *, settings: ComplianceSettings) -> Ties:
     # Id and name are one kind: domain notes §2.2 ties by "the same project id or name".
     level = np.select([table["how"] == PERSON, table["how"] < BY_PLACE], [0, 1], default=2)
     strongest = table.assign(level=level).groupby("patch")["level"].transform("min")
-    table = table[level == strongest].sort_values(["patch", "at", "how"]).drop_duplicates(["patch", "at"])
+    table = (
+        table[level == strongest]
+        .sort_values(["patch", "at", "how"])
+        .drop_duplicates(["patch", "at"])
+    )
     patch, at = table["patch"].to_numpy(np.intp), table["at"].to_numpy(np.intp)
     apart = distances(case.reach.patches, ranges, patch, at, local=local)
     return Ties(patch=patch, at=at, how=table["how"].to_numpy(), distance_m=apart)
@@ -362,7 +365,7 @@ def disturbed_share(case: Case, owners: Indices, at: Indices, *, count: int) -> 
     area = covered_area(owners, geometry[at], shapely.area(geometry[at]), limits=unlimited)
     now = case.reach.overlaps
     now = now.where(case.disturbing[now.left])
-    found = [_group_pieces(owners, at, pairs.right, pairs) for pairs in (now, case.earlier_ranges)]
+    found = [_group_pieces(owners, at, pairs) for pairs in (now, case.earlier_ranges)]
     who, pieces, areas = (np.concatenate(part) for part in zip(*found, strict=True))
     order = np.argsort(who, kind="stable")
     disturbed = covered_area(who[order], pieces[order], areas[order], limits=area)
@@ -371,10 +374,12 @@ def disturbed_share(case: Case, owners: Indices, at: Indices, *, count: int) -> 
     return share
 
 
-def _group_pieces(owners, at, ranges, pairs):  # type: ignore[no-untyped-def]
+def _group_pieces(
+    owners: Indices, at: Indices, pairs: Overlaps
+) -> tuple[Indices, Geometries, Areas]:
     """Return (group, piece, area) of all patches on the ranges of each group."""
     left = pd.DataFrame({"owner": owners, "range": at})
-    right = pd.DataFrame({"range": ranges, "pair": np.arange(len(ranges))})
+    right = pd.DataFrame({"range": pairs.right, "pair": np.arange(len(pairs))})
     joined = left.merge(right, on="range").sort_values(["owner", "pair"])
     pair = joined["pair"].to_numpy(np.intp)
     return joined["owner"].to_numpy(np.intp), pairs.pieces[pair], pairs.shared_m2[pair]
@@ -425,7 +430,9 @@ def rest_in_sketch(case: Case, rows: Indices, *, settings: ComplianceSettings) -
     return found
 
 
-def sketch_near(case: Case, rows: Indices, *, settings: ComplianceSettings) -> tuple[Indices, Indices]:
+def sketch_near(
+    case: Case, rows: Indices, *, settings: ComplianceSettings
+) -> tuple[Indices, Indices]:
     """
     Return patches and the sketches in force that touch them or lie within d.
 
@@ -452,7 +459,11 @@ def sketch_near(case: Case, rows: Indices, *, settings: ComplianceSettings) -> t
 
 
 def _near(
-    case: Case, rows: Indices, approvals: Approvals, geometry: Geometries, settings: ComplianceSettings
+    case: Case,
+    rows: Indices,
+    approvals: Approvals,
+    geometry: Geometries,
+    settings: ComplianceSettings,
 ) -> tuple[Indices, Indices]:
     """Return patches among `rows` and approvals in force within d of one another."""
     asked = np.full(len(case.day), None, dtype=object)
@@ -566,18 +577,18 @@ def below_limit(case: Case, rows: Indices, *, limit_m2: float) -> Flags:
     small = rows[case.ground.area_m2[rows] < limit_m2]
     if not len(small):
         return found
-    here = np.where(case.disturbing, case.reach.patches, None)
+    here = only(case.reach.patches, case.disturbing)
     known = np.concatenate([here, case.earlier])
     asked = case.reach.patches[small]
     touch = shapely.STRtree(known).query(asked, predicate="intersects")
     shared = _sharing(case, small)
     itself = (np.arange(len(small)), small)
-    question, at = (
-        np.concatenate(part) for part in zip(touch, shared, itself, strict=True)
-    )
+    question, at = (np.concatenate(part) for part in zip(touch, shared, itself, strict=True))
     pairs = np.unique(np.column_stack([question, at]), axis=0)
     question, at = pairs[:, 0], pairs[:, 1]
-    unknown = np.isin(np.arange(len(small)), question[shapely.is_missing(known[at]) & (at < len(here))])
+    unknown = np.isin(
+        np.arange(len(small)), question[shapely.is_missing(known[at]) & (at < len(here))]
+    )
     present = ~shapely.is_missing(known[at])
     area = covered_area(
         question[present], known[at[present]], shapely.area(known[at[present]]),

@@ -291,9 +291,7 @@ def _rivalled(range_ids: np.ndarray, undated: Flags, version: np.ndarray) -> Fla
     return rivalled
 
 
-def same_project(
-    one: Approvals | Claims, other: Approvals | Claims
-) -> tuple[Indices, Indices]:
+def same_project(one: Approvals | Claims, other: Approvals | Claims) -> tuple[Indices, Indices]:
     """
     Return all pairs that name the same project.
 
@@ -318,7 +316,9 @@ def same_project(
         (one.project_ids, other.project_ids),
         (one.project_names, other.project_names),
     ):
-        left = pd.DataFrame({"left": np.arange(len(left_keys)), "key": left_keys, "id": one.project_ids})
+        left = pd.DataFrame(
+            {"left": np.arange(len(left_keys)), "key": left_keys, "id": one.project_ids}
+        )
         right = pd.DataFrame(
             {"right": np.arange(len(right_keys)), "key": right_keys, "other": other.project_ids}
         )

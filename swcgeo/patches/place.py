@@ -165,7 +165,9 @@ class Reach:
             inner[one] = shapely.covers(grown, self.local.beside(patch, patch)[0])
         return inner
 
-    def _kind(self, area: Areas, inside: Areas, low: Areas, high: Areas, inner: Flags) -> np.ndarray:
+    def _kind(
+        self, area: Areas, inside: Areas, low: Areas, high: Areas, inner: Flags
+    ) -> np.ndarray:
         """Return the place class from the areas certainly outside and perhaps outside."""
         rules = self.settings
         small = np.minimum(rules.small_m2, rules.small_share * area)

@@ -46,13 +46,16 @@ def priority(
 
     Examples
     --------
-    >>> judged = pd.DataFrame({"verdict": ["no_plan"], "field_check": [True], "area_m2": [60_000.0]})
-    >>> priority(pd.DataFrame(index=[0]), judged, reasons=[()], settings=ComplianceSettings()).item()
-    1
+    >>> judged = pd.DataFrame({"verdict": ["no_plan"], "field_check": [True], "area_m2": [6e4]})
+    >>> rules = ComplianceSettings()
+    >>> priority(pd.DataFrame(index=[0]), judged, reasons=[()], settings=rules).tolist()
+    [1]
     """
     suspected = judged["verdict"].isin([verdict.value for verdict in _SUSPECTED]).to_numpy()
     area = judged["area_m2"].to_numpy()
-    serious = (judged["verdict"] == Verdict.NO_PLAN.value).to_numpy() & (area >= settings.serious_m2)
+    serious = (judged["verdict"] == Verdict.NO_PLAN.value).to_numpy() & (
+        area >= settings.serious_m2
+    )
     risky = np.array([bool(_URGENT_REASONS & set(told)) for told in reasons], dtype=bool)
     spoil = codes(patches, "patch_type", PATCH_TYPES) == "spoil"
     first = serious | spoil | risky

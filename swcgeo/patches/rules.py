@@ -161,6 +161,8 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
+DATA_ROWS = (1, 3)
+"""Rows in which a fault in the data makes a patch unknown."""
 SIDE_REASONS = (
     "late_approval", "date_not_checked", "near_boundary", "several_ranges", "overlapping_ranges",
     "range_fully_used", "ranges_incomplete", "older_than_3_years", "status_conflict",
@@ -186,8 +188,9 @@ def decide(facts: pd.DataFrame) -> Decisions:
 
     Examples
     --------
-    >>> names = {fact for rule in RULES for fact in (*rule.when, *rule.reasons.values(), rule.visit)}
-    >>> facts = pd.DataFrame(False, index=[0], columns=sorted({*names, *SIDE_REASONS}))
+    >>> named = {fact for rule in RULES for fact in (*rule.when, *rule.reasons.values())}
+    >>> named |= {"at_risk", *SIDE_REASONS}
+    >>> facts = pd.DataFrame(False, index=[0], columns=sorted(named))
     >>> decisions = decide(facts.assign(within=True, key_zone=True, at_risk=True))
     >>> decisions.verdict.item(), decisions.reasons, decisions.field_check.item()
     ('compliant', [('inside_range', 'key_zone')], True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS
 
 from swcgeo.check.attributes import ids, texts
 from swcgeo.model.codes import folded_name
@@ -72,9 +71,14 @@ def _persons_words(
     """Return (patch, project, refuse) for every patch that a person has spoken of."""
     if links is None or links.empty:
         return []
-    keys = ["patch_id", *(name for name in ("source", "batch") if name in links and name in patches)]
+    keys = [
+        "patch_id",
+        *(name for name in ("source", "batch") if name in links and name in patches),
+    ]
     here = pd.DataFrame({"patch_id": ids(patches, "patch_id"), "row": np.arange(len(patches))})
-    there = pd.DataFrame({"patch_id": ids(links, "patch_id"), "project": texts(links, "project_id")})
+    there = pd.DataFrame(
+        {"patch_id": ids(links, "patch_id"), "project": texts(links, "project_id")}
+    )
     for key in keys[1:]:
         here[key], there[key] = texts(patches, key), texts(links, key)
     refused = links["refuse"].fillna(False).astype(bool) if "refuse" in links else False

@@ -12,7 +12,14 @@ from pyproj import CRS
 from swcgeo.check.attributes import ids
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.settings import RepairSettings
-from swcgeo.overlay.area import Geometries, geodesic_check, is_ballpark, projected, require_crs
+from swcgeo.overlay.area import (
+    Geometries,
+    geodesic_check,
+    is_ballpark,
+    only,
+    projected,
+    require_crs,
+)
 from swcgeo.overlay.pairs import Areas, Flags
 from swcgeo.reconcile.repair import repair_polygons
 
@@ -38,7 +45,7 @@ class Ground:
         Area, m²; NaN where the row cannot be used.
     ids : ndarray of str, n
         Id of each row; its number where the layer has none.
-    notes : Notes
+    found : Notes
         What was found and repaired.
     """
 
@@ -102,7 +109,7 @@ def on_ground(
         moved, layer=layer, ids=names, settings=settings or RepairSettings(), delivered=raw
     )
     usable = repaired.accepted & (shapely.area(repaired.geometries) > 0)
-    geometry = np.where(usable, repaired.geometries, None)
+    geometry = only(repaired.geometries, usable)
     area = np.where(usable, shapely.area(repaired.geometries), np.nan)
     notes = Notes(_datum_findings(layer, source, crs)) + repaired.notes
     return Ground(geometry, repaired.geometries, usable, area, names, notes)
@@ -133,7 +140,9 @@ def area_notes(frame: gpd.GeoDataFrame, ground: Ground, *, layer: str, crs: CRS)
 
     Returns
     -------
+
     Notes
+    -----
         One finding ``area_method``, and ``area_disagrees`` for every polygon that is off.
 
     Examples
@@ -150,7 +159,7 @@ def area_notes(frame: gpd.GeoDataFrame, ground: Ground, *, layer: str, crs: CRS)
     source = require_crs(frame, layer=layer)
     raw = np.asarray(frame.geometry.array, dtype=object)
     plain = ground.usable & shapely.is_valid(raw) & (ground.area_m2 >= _SMALLEST_CHECKED_M2)
-    check = geodesic_check(np.where(plain, raw, None), source=source, target=crs)
+    check = geodesic_check(only(raw, plain), source=source, target=crs)
     fields = {"crs": crs.name, "difference": check.worst, "rows": len(check.rows)}
     findings = [Finding("area_method", layer, fields=fields)]
     for at in np.flatnonzero(check.differences > AGREEMENT):

@@ -67,9 +67,9 @@ def compare_reported(
 
     Examples
     --------
-    >>> figure = Figure(id="F", text="", value=15.17, unit="km2", decimals=2,
-    ...                 what="treated_gross_km2", projects=("P", "Q"), year=None, parts=(6.67, 8.57))
-    >>> works = pd.DataFrame({"watershed_id": "TOTAL", "treatment_id": ["A", "B"], "year": ["2023"] * 2,
+    >>> figure = Figure(id="F", text="", value=15.17, unit="km2", decimals=2, parts=(6.67, 8.57),
+    ...                 what="treated_gross_km2", projects=("P", "Q"))
+    >>> works = pd.DataFrame({"watershed_id": "TOTAL", "treatment_id": ["A", "B"], "year": "2023",
     ...                       "project_id": ["P", "Q"], "treated_gross_km2": [6.67, 8.57]})
     >>> shared = pd.DataFrame({"id_a": ["A"], "id_b": ["B"], "project_a": ["P"], "project_b": ["Q"],
     ...                        "shared_km2": [0.07]})
@@ -182,6 +182,11 @@ def _findings(figure: Figure, computed: float, candidate: Candidate) -> list[Fin
     gap = Decimal(str(figure.value)) - total
     if figure.parts and abs(float(gap)) > _rounding(figure) * (len(figure.parts) + 1):
         parts = " + ".join(str(part) for part in figure.parts)
-        fields = {"stated": figure.value, "parts": parts, "total": str(total), "difference": float(gap)}
+        fields = {
+            "stated": figure.value,
+            "parts": parts,
+            "total": str(total),
+            "difference": float(gap),
+        }
         found.append(Finding("figure_parts_differ", "reported", id=figure.id, fields=fields))
     return found

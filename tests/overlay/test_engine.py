@@ -173,5 +173,5 @@ def test_five_metres_are_five_metres_at_60_degrees_north():
         box(10, north - 0.002, 10.001, north - 10 * metre),
     )
     layer = projected(np.array([gap, near, far], dtype=object), source=degrees, target=WIDE_CRS)
-    rows, at = Local(WIDE_CRS).near_pairs(layer[:1], layer[1:], within_m=5.0)
+    _, at = Local(WIDE_CRS).near_pairs(layer[:1], layer[1:], within_m=5.0)
     assert at.tolist() == [0]

@@ -600,7 +600,7 @@ def build_case(world: World, patch: Patch, shape: BaseGeometry, day: float | Non
         union=union,
         overlay=overlay_of(shape, union, TOLERANCE_M),
         place=place,
-        # "robust = the class is the same with t = 0"
+        # robust, in words: "the class is the same with t = 0"
         robust=place == place_class(shape, union, tolerance=0.0),
         late_m2=late_area(world, shape, union, day),
         shares=shares,
@@ -857,7 +857,7 @@ def layer_reasons(world: World, patch: Patch) -> set[str]:
         found.add("date_not_checked")
     if world.history_short:
         found.add("history_short")
-    # "status_conflict (停工/完工 against a growing patch)"
+    # status_conflict, in words: 停工/完工 against a growing patch
     halted = patch.row.get("build_state") in ("stopped", "finished")
     if halted and patch.row.get("change_type") == "grown":
         found.add("status_conflict")
