@@ -31,9 +31,7 @@ def check_path(
 
     Returns
     -------
-
-    Notes
-    -----
+    swcgeo.model.findings.Notes
         Findings and receipts.
 
     Raises

@@ -140,7 +140,7 @@ def account(
     ...                 layer(box(x, y, x + 1000, y + 500), grade=["轻度"]),
     ...                 layer(box(x, y + 400, x + 1000, y + 600), treatment_id=["T"], year=[2022]))
     >>> row = books.iloc[0]
-    >>> [round(row[name], 4) for name in ("eroding_km2", "treated_km2", "off_erosion_km2")]
+    >>> [float(round(row[name], 4)) for name in ("eroding_km2", "treated_km2", "off_erosion_km2")]
     [0.5, 0.1, 0.1]
     """
     rules = settings or AccountSettings()

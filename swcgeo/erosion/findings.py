@@ -41,15 +41,17 @@ def watershed_findings(
 
     Returns
     -------
-
-    Notes
-    -----
+    swcgeo.model.findings.Notes
         One finding a pair.
 
     Examples
     --------
-    >>> watershed_findings.__name__
-    'watershed_findings'
+    >>> from swcgeo.erosion.drawn import drawn_ground, drawn_works
+    >>> from swcgeo.overlay.pairs import self_overlaps
+    >>> names, shared = pd.DataFrame({"watershed_id": ["A", "B"]}), self_overlaps(drawn_works())
+    >>> notes = watershed_findings(names, drawn_ground(), shared, smallest_m2=1.0)
+    >>> [finding.code for finding in notes.findings]
+    ['watersheds_overlap']
     """
     parent = dict(zip(ground.ids, texts(watersheds, "parent_id"), strict=True))
     found = []
@@ -97,15 +99,18 @@ def erosion_findings(
 
     Returns
     -------
-
-    Notes
-    -----
+    swcgeo.model.findings.Notes
         Unknown grades, overlaps, a missing year.
 
     Examples
     --------
-    >>> erosion_findings.__name__
-    'erosion_findings'
+    >>> from swcgeo.erosion.drawn import drawn_ground, drawn_works
+    >>> from swcgeo.overlay.pairs import self_overlaps
+    >>> stated, grade = np.array(["很强", "轻度"], dtype=object), np.array([0, 2])
+    >>> overlaps = self_overlaps(drawn_works())
+    >>> notes = erosion_findings(drawn_ground(), stated, grade, overlaps, None)
+    >>> [finding.code for finding in notes.findings]
+    ['grade_unknown', 'erosion_overlap', 'survey_year_missing']
     """
     area = np.nan_to_num(ground.area_m2) / _M2_PER_KM2
     found = [
@@ -150,15 +155,20 @@ def treatment_findings(
 
     Returns
     -------
-
-    Notes
-    -----
+    swcgeo.model.findings.Notes
         Records that do not count, lack a stage or a date, or cover ground of another.
 
     Examples
     --------
-    >>> treatment_findings.__name__
-    'treatment_findings'
+    >>> from swcgeo.erosion.counted import counted
+    >>> from swcgeo.erosion.drawn import drawn_ground, drawn_records, drawn_works
+    >>> from swcgeo.overlay.pairs import self_overlaps
+    >>> records, rules = drawn_records(), AccountSettings()
+    >>> counts = counted(records, as_of=np.datetime64("2023-12-31"), settings=rules)
+    >>> doubles = self_overlaps(drawn_works())
+    >>> notes = treatment_findings(drawn_ground(), records, counts, doubles, rules)
+    >>> [finding.code for finding in notes.findings]
+    ['treatments_overlap']
     """
     area = np.nan_to_num(ground.area_m2) / _M2_PER_KM2
 
@@ -228,15 +238,17 @@ def account_findings(
 
     Returns
     -------
-
-    Notes
-    -----
+    swcgeo.model.findings.Notes
         The findings.
 
     Examples
     --------
-    >>> account_findings.__name__
-    'account_findings'
+    >>> from swcgeo.erosion.drawn import drawn_books, drawn_ground, drawn_records, drawn_survey
+    >>> table = pd.DataFrame({"watershed_id": ["W", "TOTAL"], "unknown_km2": [0.5, 0.5]})
+    >>> notes = account_findings(drawn_books(), drawn_records(), drawn_ground(), table,
+    ...                          (drawn_survey(),), AccountSettings())
+    >>> [(finding.code, finding.id) for finding in notes.findings]
+    [('ground_ungraded', 'W')]
     """
     ungraded = table[(table["unknown_km2"] * _M2_PER_KM2 >= settings.finding_m2)]
     found = [

@@ -143,8 +143,11 @@ def account_table(
 
     Examples
     --------
-    >>> account_table.__name__
-    'account_table'
+    >>> from swcgeo.erosion.drawn import drawn_books
+    >>> table = account_table(drawn_books(), names=np.array(["W"]), usable=np.array([True]),
+    ...                       bound_m2=1.0)
+    >>> table[["watershed_id", "covered_km2", "overlap_km2"]].to_numpy().tolist()
+    [['W', 0.06, 0.02], ['TOTAL', 0.06, 0.02]]
     """
     ground, records = _ground(books), _by_record(books)
     _require_closed(books, ground, records, [*names, *names], bound_m2=bound_m2)
@@ -219,8 +222,12 @@ def split_table(
 
     Examples
     --------
-    >>> split_table.__name__
-    'split_table'
+    >>> from swcgeo.erosion.drawn import drawn_books, drawn_records
+    >>> records = drawn_records()
+    >>> table = split_table(drawn_books(), ["W", "TOTAL"], key="project_id",
+    ...                     values=records.projects, rank=records.owner_rank())
+    >>> table["covered_km2"].tolist()[:3]
+    [0.04, 0.02, 0.0]
     """
     ground, records = _ground(books), _by_record(books)
     if values is not None and rank is not None:
@@ -262,8 +269,10 @@ def overlaps_table(doubles: Overlaps, records: Records) -> pd.DataFrame:
 
     Examples
     --------
-    >>> overlaps_table.__name__
-    'overlaps_table'
+    >>> from swcgeo.erosion.drawn import drawn_records, drawn_works
+    >>> from swcgeo.overlay.pairs import self_overlaps
+    >>> overlaps_table(self_overlaps(drawn_works()), drawn_records()).to_numpy().tolist()
+    [['A', 'B', 'P', 'Q', 0.02]]
     """
     columns = {
         "id_a": records.ids[doubles.left],
@@ -300,8 +309,11 @@ def pieces_table(
 
     Examples
     --------
-    >>> pieces_table.__name__
-    'pieces_table'
+    >>> from swcgeo.erosion.drawn import drawn_books, drawn_records
+    >>> plane = CRS("EPSG:4544")
+    >>> pieces = pieces_table(drawn_books(), ["W"], drawn_records(), crs=plane, target=plane)
+    >>> sorted(set(pieces["treatment_ids"]))
+    ['A', 'A;B', 'B']
     """
     cells = books.cells.treated
     drawn = ~shapely.is_missing(cells["geometry"].to_numpy()) & (cells["area_m2"] >= _ROUNDING_M2)

@@ -33,15 +33,15 @@ PARAMETER_SLACK = 1e-9
 """Slack on the edge parameter; a superfluous slab boundary does no harm."""
 
 
-class Edges(NamedTuple):
-    """Edges as columns: ``xy`` is (n, 4) = x0, y0, x1, y1; ``pair`` ascends."""
+class _Edges(NamedTuple):
+    """_Edges as columns: ``xy`` is (n, 4) = x0, y0, x1, y1; ``pair`` ascends."""
 
     xy: FloatArray
     pair: IntArray
 
-    def take(self, selection: NDArray[np.bool_] | IntArray) -> Edges:
+    def take(self, selection: NDArray[np.bool_] | IntArray) -> _Edges:
         """Return the selected edges."""
-        return Edges(self.xy[selection], self.pair[selection])
+        return _Edges(self.xy[selection], self.pair[selection])
 
 
 def slab_areas(a: ArrayLike, b: ArrayLike) -> FloatArray:
@@ -93,7 +93,7 @@ def _common_boxes(a: NDArray[np.object_], b: NDArray[np.object_]) -> FloatArray:
     )
 
 
-def _polygon_edges(geoms: NDArray[np.object_], origin: FloatArray) -> Edges:
+def _polygon_edges(geoms: NDArray[np.object_], origin: FloatArray) -> _Edges:
     """All ring edges, relative to the origin of their pair."""
     parts, part_pair = shapely.get_parts(geoms, return_index=True)
     rings, ring_part = shapely.get_rings(parts, return_index=True)
@@ -101,10 +101,10 @@ def _polygon_edges(geoms: NDArray[np.object_], origin: FloatArray) -> Edges:
     pair = part_pair[ring_part][ring]
     xy = xy - origin[pair]
     start = np.flatnonzero(ring[:-1] == ring[1:])
-    return Edges(np.hstack([xy[start], xy[start + 1]]), pair[start])
+    return _Edges(np.hstack([xy[start], xy[start + 1]]), pair[start])
 
 
-def _prefer_vertical_slabs(a: Edges, b: Edges, box: FloatArray) -> NDArray[np.bool_]:
+def _prefer_vertical_slabs(a: _Edges, b: _Edges, box: FloatArray) -> NDArray[np.bool_]:
     """Per pair: whether the edges span less of the box along x than along y."""
     xy, pair = np.vstack([a.xy, b.xy]), np.concatenate([a.pair, b.pair])
     span = np.empty((len(box), 2))
@@ -115,15 +115,15 @@ def _prefer_vertical_slabs(a: Edges, b: Edges, box: FloatArray) -> NDArray[np.bo
     return span[:, 0] < span[:, 1]
 
 
-def _turned(edges: Edges, turn: NDArray[np.bool_]) -> Edges:
-    """Edges with x and y exchanged for the pairs to turn."""
-    return Edges(np.where(turn[edges.pair, None], edges.xy[:, [1, 0, 3, 2]], edges.xy), edges.pair)
+def _turned(edges: _Edges, turn: NDArray[np.bool_]) -> _Edges:
+    """_Edges with x and y exchanged for the pairs to turn."""
+    return _Edges(np.where(turn[edges.pair, None], edges.xy[:, [1, 0, 3, 2]], edges.xy), edges.pair)
 
 
-def _sweep(a: Edges, b: Edges, box: FloatArray) -> FloatArray:
+def _sweep(a: _Edges, b: _Edges, box: FloatArray) -> FloatArray:
     """Return the common area per pair, from edges in local coordinates."""
     cross_y, cross_pair = _crossing_heights(a, b, box)
-    both = Edges(np.vstack([a.xy, b.xy]), np.concatenate([a.pair, b.pair]))
+    both = _Edges(np.vstack([a.xy, b.xy]), np.concatenate([a.pair, b.pair]))
     is_b = np.arange(len(both.pair)) >= len(a.pair)
     heights = np.concatenate([both.xy[:, 1], both.xy[:, 3], cross_y])
     pair = np.concatenate([both.pair, both.pair, cross_pair])
@@ -200,7 +200,7 @@ def _common_widths(
     return np.where(inside_a & inside_b, gap, 0.0), order
 
 
-def _crossing_heights(a: Edges, b: Edges, box: FloatArray) -> tuple[FloatArray, IntArray]:
+def _crossing_heights(a: _Edges, b: _Edges, box: FloatArray) -> tuple[FloatArray, IntArray]:
     """Heights of all crossings of edges of ``a`` and ``b`` of the same pair, with the pair."""
     a, b = _edges_near(a, box), _edges_near(b, box)
     heights, pairs = [np.empty(0)], [np.empty(0, dtype=np.intp)]
@@ -211,7 +211,7 @@ def _crossing_heights(a: Edges, b: Edges, box: FloatArray) -> tuple[FloatArray, 
     return np.concatenate(heights), np.concatenate(pairs)
 
 
-def _edges_near(edges: Edges, box: FloatArray) -> Edges:
+def _edges_near(edges: _Edges, box: FloatArray) -> _Edges:
     """Return the edges whose own box meets the common box of the pair."""
     low, high = _edge_boxes(edges.xy)
     target = box[edges.pair]
@@ -224,7 +224,7 @@ def _edge_boxes(xy: FloatArray) -> tuple[FloatArray, FloatArray]:
     return np.minimum(xy[:, :2], xy[:, 2:]), np.maximum(xy[:, :2], xy[:, 2:])
 
 
-def _candidates(a: Edges, b: Edges, pairs: int) -> Iterator[tuple[IntArray, IntArray]]:
+def _candidates(a: _Edges, b: _Edges, pairs: int) -> Iterator[tuple[IntArray, IntArray]]:
     """Index arrays of edge combinations of the same pair that might cross."""
     count_a, count_b = np.bincount(a.pair, minlength=pairs), np.bincount(b.pair, minlength=pairs)
     start_a, start_b = np.cumsum(count_a) - count_a, np.cumsum(count_b) - count_b

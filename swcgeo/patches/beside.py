@@ -63,8 +63,9 @@ def held(case: Case, *, rounding_m2: float) -> Held:
 
     Examples
     --------
-    >>> held.__name__
-    'held'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> held(drawn_case(), rounding_m2=1.0).best.tolist()
+    [0, -1, -1, -1, 0]
     """
     every = case.reach.overlaps
     pairs = every.where(case.real.in_force(every.right, case.day[every.left]))
@@ -116,8 +117,13 @@ def beside(
 
     Examples
     --------
-    >>> beside.__name__
-    'beside'
+    >>> from swcgeo.patches.drawn import drawn_case, drawn_inputs
+    >>> from swcgeo.patches.facts import place_now
+    >>> case, none = drawn_case(), np.full(5, -1)
+    >>> side = beside(case, drawn_inputs(), place=place_now(case), nearest=none,
+    ...               holding=held(case, rounding_m2=1.0), late_m2=np.zeros(5))
+    >>> side.columns[side.any()].tolist()
+    ['history_short']
     """
     settings = inputs.settings
     area = place.area_m2

@@ -99,8 +99,9 @@ def place_now(case: Case) -> Place:
 
     Examples
     --------
-    >>> place_now.__name__
-    'place_now'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> place_now(drawn_case()).kind.tolist()
+    [2, 0, 0, 0, 2]
     """
     everyone = np.arange(len(case.day))
     return case.reach.place(everyone, lambda row, at: case.real.in_force(at, case.day[row]))
@@ -124,8 +125,9 @@ def place_ever(case: Case, rows: Indices) -> Place:
 
     Examples
     --------
-    >>> place_ever.__name__
-    'place_ever'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> place_ever(drawn_case(), np.array([2])).kind.tolist()
+    [2]
     """
 
     def counts(question: Indices, at: Indices) -> Flags:
@@ -158,8 +160,9 @@ def date_decides(case: Case) -> Flags:
 
     Examples
     --------
-    >>> date_decides.__name__
-    'date_decides'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> date_decides(drawn_case()).tolist()
+    [False, False, False, False, True]
     """
     decides = np.zeros(len(case.day), dtype=bool)
     rows, day, undated = _completions(case)
@@ -237,8 +240,10 @@ def ties_of(case: Case, rows: Indices, *, settings: ComplianceSettings) -> Ties:
 
     Examples
     --------
-    >>> ties_of.__name__
-    'ties_of'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> ties = ties_of(drawn_case(), np.array([1]), settings=ComplianceSettings())
+    >>> ties.at.tolist(), ties.distance_m.round().tolist()
+    ([0], [50.0])
     """
     ranges, local = case.reach.ranges, case.reach.local
     patch, at, how = named_pairs(case.claims, case.real)
@@ -290,8 +295,9 @@ def project_ranges(case: Case, rows: Indices, at: Indices) -> tuple[Indices, Ind
 
     Examples
     --------
-    >>> project_ranges.__name__
-    'project_ranges'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> project_ranges(drawn_case(), np.array([1]), np.array([0]))[1].tolist()
+    [0]
     """
     return _with_kin(case, rows, at, *same_project(case.real, case.real))
 
@@ -316,8 +322,9 @@ def range_parts(case: Case, rows: Indices, at: Indices) -> tuple[Indices, Indice
 
     Examples
     --------
-    >>> range_parts.__name__
-    'range_parts'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> range_parts(drawn_case(), np.array([0]), np.array([0]))[1].tolist()
+    [0]
     """
     none = np.empty(0, dtype=np.intp)
     return _with_kin(case, rows, at, none, none)
@@ -357,8 +364,9 @@ def disturbed_share(case: Case, owners: Indices, at: Indices, *, count: int) -> 
 
     Examples
     --------
-    >>> disturbed_share.__name__
-    'disturbed_share'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> disturbed_share(drawn_case(), np.array([0]), np.array([0]), count=1).round(4).tolist()
+    [0.3125]
     """
     geometry = case.reach.ranges
     unlimited = np.full(count, np.inf)
@@ -405,8 +413,9 @@ def rest_in_sketch(case: Case, rows: Indices, *, settings: ComplianceSettings) -
 
     Examples
     --------
-    >>> rest_in_sketch.__name__
-    'rest_in_sketch'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> rest_in_sketch(drawn_case(), np.array([3]), settings=ComplianceSettings()).tolist()
+    [False, False, False, True, False]
     """
     found = np.zeros(len(case.day), dtype=bool)
     if not len(rows) or not len(case.sketch):
@@ -452,8 +461,10 @@ def sketch_near(
 
     Examples
     --------
-    >>> sketch_near.__name__
-    'sketch_near'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> patch, _ = sketch_near(drawn_case(), np.array([1, 3]), settings=ComplianceSettings())
+    >>> patch.tolist()
+    [3]
     """
     return _near(case, rows, case.sketch, case.sketch_geometry, settings)
 
@@ -503,8 +514,10 @@ def plan_matches(
 
     Examples
     --------
-    >>> plan_matches.__name__
-    'plan_matches'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> found, _ = plan_matches(drawn_case(), np.array([3]), settings=ComplianceSettings())
+    >>> found[["patch", "project", "how"]].to_numpy().tolist()
+    [[3, 'W', 'id']]
     """
     found = []
     for approvals, geometry in ((case.sketch, None), (case.plan, case.plan_geometry)):
@@ -570,8 +583,9 @@ def below_limit(case: Case, rows: Indices, *, limit_m2: float) -> Flags:
 
     Examples
     --------
-    >>> below_limit.__name__
-    'below_limit'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> below_limit(drawn_case(), np.array([1]), limit_m2=20_000.0).tolist()
+    [False, True, False, False, False]
     """
     found = np.zeros(len(case.day), dtype=bool)
     small = rows[case.ground.area_m2[rows] < limit_m2]
@@ -627,8 +641,9 @@ def named_how(case: Case) -> dict[tuple[int, int], str]:
 
     Examples
     --------
-    >>> named_how.__name__
-    'named_how'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> named_how(drawn_case())
+    {(0, 0): 'id', (0, 1): 'id'}
     """
     patch, at, how = named_pairs(case.claims, case.real)
     pairs = zip(patch.tolist(), at.tolist(), strict=True)
@@ -651,8 +666,9 @@ def sketch_links(case: Case) -> list[tuple[int, str, str | None, float, str]]:
 
     Examples
     --------
-    >>> sketch_links.__name__
-    'sketch_links'
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> [link[1] for link in sketch_links(drawn_case())]
+    ['S1']
     """
     pairs = overlap_pairs(case.reach.patches, case.sketch_geometry)
     pairs = pairs.where(case.sketch.in_force(pairs.right, case.day[pairs.left]))

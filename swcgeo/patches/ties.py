@@ -210,6 +210,7 @@ def pairs_by_place(
 
     Examples
     --------
+    >>> from pyproj import CRS
     >>> from shapely.geometry import box
     >>> from swcgeo.patches.force import approvals_of
     >>> patch, near = (np.array([box(x, 0, x + 10, 10)], dtype=object) for x in (0, 260))
@@ -249,6 +250,7 @@ def distances(
 
     Examples
     --------
+    >>> from pyproj import CRS
     >>> from shapely.geometry import box
     >>> here, there = (np.array([box(x, 0, x + 10, 10)], dtype=object) for x in (0, 14))
     >>> one = np.array([0])

@@ -208,8 +208,8 @@ def _open_parquet(path: Path) -> Opened:
     main = geo.get("primary_column", "geometry")
     about = geo.get("columns", {}).get(main, {})
     if about.get("encoding", "WKB") != "WKB":
-        message = f"geometry encoding {about['encoding']}, only WKB is read"
-        raise ValueError(message)
+        reason = f"geometry encoding {about['encoding']}, only WKB is read"
+        raise LayerError("file_unreadable", layer="-", path=path, reason=reason)
     # GeoParquet 1.1: no entry means OGC:CRS84, an entry of null means unknown.
     stated = about.get("crs", "OGC:CRS84") if geo else None
     crs = json.dumps(stated) if isinstance(stated, dict) else stated

@@ -45,7 +45,7 @@ class Ground:
         Area, m²; NaN where the row cannot be used.
     ids : ndarray of str, n
         Id of each row; its number where the layer has none.
-    found : Notes
+    swcgeo.model.findings.Notes
         What was found and repaired.
     """
 
@@ -140,9 +140,7 @@ def area_notes(frame: gpd.GeoDataFrame, ground: Ground, *, layer: str, crs: CRS)
 
     Returns
     -------
-
-    Notes
-    -----
+    swcgeo.model.findings.Notes
         One finding ``area_method``, and ``area_disagrees`` for every polygon that is off.
 
     Examples

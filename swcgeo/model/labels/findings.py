@@ -325,6 +325,15 @@ _GEOMETRY = {
         ),
         ("请检查坐标是否正确。", "Check the coordinates."),
     ),
+    "overlay_contradiction": _kind(
+        "error",
+        (
+            "第 {row} 行 {id} 与 {other} 的叠加面积在 {low_m2:.2f} 至 {high_m2:.2f} m² 之间，无法确定。",
+            "Row {row}, {id}: its overlap with {other} lies between {low_m2:.2f} and "
+            "{high_m2:.2f} m² and cannot be told.",
+        ),
+        ("请检查两图形的公共边界。", "Look at the boundary they share."),
+    ),
     "overlay_recomputed": _kind(
         "info",
         (
