@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from swcgeo.cli import options
+from swcgeo.cli.sentences import sentence_of
 from swcgeo.cli.summary import (
     say_account,
     say_findings,
@@ -91,7 +92,7 @@ def check(
         try:
             notes = check_path(path, kind=kind, district=district, crs=crs, encoding=encoding)
         except SwcgeoError as problem:
-            click.echo(f"{path}\n  {problem.sentence(lang)}", err=as_json)
+            click.echo(f"{path}\n  {sentence_of(problem, lang)}", err=as_json)
             worst = max(worst, problem.exit_code)
             continue
         together = notes if together is None else together + notes

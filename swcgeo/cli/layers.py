@@ -133,7 +133,7 @@ class Reading:
         >>> reader = Reading.of({**given, "crs": "EPSG:4490"})
         >>> with tempfile.TemporaryDirectory() as home:
         ...     file = Path(home, "w.csv")
-        ...     _ = file.write_text("wkt;id\\nPOLYGON ((105 33, 106 33, 106 34, 105 33));W1")
+        ...     _ = file.write_text("wkt;id\nPOLYGON ((105 33, 106 33, 106 34, 105 33));W1")
         ...     len(reader.first(str(file), kind="watersheds")), len(reader.read)
         (1, 1)
         """

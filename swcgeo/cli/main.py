@@ -14,6 +14,7 @@ import click
 
 from swcgeo import __version__
 from swcgeo.cli.commands import account, check, classify, run, sample
+from swcgeo.cli.sentences import sentence_of
 from swcgeo.errors import SwcgeoError
 from swcgeo.model.labels import LANGUAGES, label
 
@@ -75,7 +76,7 @@ def _exit_code(given: list[str], lang: str) -> int:
         problem.show()
         return _WRONG_USAGE
     except SwcgeoError as problem:
-        click.echo(label("cli.error", lang, sentence=problem.sentence(lang)), err=True)
+        click.echo(label("cli.error", lang, sentence=sentence_of(problem, lang)), err=True)
         return problem.exit_code
     except Exception as fault:  # noqa: BLE001 - the one place where the unforeseen ends
         click.echo(label("cli.fault", lang, fault=repr(fault), path=_log(fault)), err=True)

@@ -2,8 +2,8 @@
 Settings: frozen, checked when made, each number with its unit, source and kind of evidence.
 
 They are passed in, never global.  Evidence is ``text`` (a public text says so), ``recall``
-(remembered practice, not verified) or ``design`` (our own choice).  Sources S1 … S70 are those of
-the project's domain notes, listed in docs/sources.md.
+(remembered practice, not verified) or ``design`` (our own choice).  Sources, an S with a number,
+are listed in docs/sources.md.
 """
 
 from __future__ import annotations

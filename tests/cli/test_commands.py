@@ -1,0 +1,248 @@
+"""The command line: exit codes, messages, whole outputs, equal bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+from shapely.geometry import Point, box
+
+from swcgeo.cli import main
+
+SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+X, Y = 500_000, 3_700_000
+CLASSIFY_COLUMNS = [
+    "patch_id", "verdict", "field_check", "robust", "area_m2", "inside_m2", "outside_m2",
+    "outside_low_m2", "outside_high_m2", "late_m2", "best_range_id", "best_inside_m2", "n_ranges",
+    "reasons",
+]  # fmt: skip
+
+
+def swcgeo(*words):
+    """Run the command line and return its exit code."""
+    with pytest.raises(SystemExit) as stop:
+        main([str(word) for word in words])
+    return stop.value.code
+
+
+def squares(path, *, crs="EPSG:4544", ids=("A", "B")):
+    """Write two squares of 1 hm², the second 900 m east of the first."""
+    shapes = [box(X + west, Y, X + west + 100, Y + 100) for west in (0, 900)]
+    columns = {} if ids is None else {"patch_id": list(ids)}
+    gpd.GeoDataFrame(columns, geometry=shapes, crs=crs).to_file(path)
+    return path
+
+
+def hashes(folder):
+    return {
+        path.relative_to(folder): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(Path(folder).rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def patches(tmp_path):
+    return squares(tmp_path / "patches.gpkg")
+
+
+@pytest.fixture
+def ranges(tmp_path):
+    path = tmp_path / "ranges.gpkg"
+    shape = box(X - 50, Y - 50, X + 150, Y + 150)
+    gpd.GeoDataFrame({"range_id": ["R"]}, geometry=[shape], crs="EPSG:4544").to_file(path)
+    return path
+
+
+def test_the_sample_runs_from_an_empty_folder_and_says_what_it_found(tmp_path, capsys):
+    assert swcgeo("sample", tmp_path / "sample") == 0
+    assert swcgeo("run", tmp_path / "sample" / "project.toml", "--out", tmp_path / "out") == 1
+    said = capsys.readouterr().out
+    for number in ("47", "31", "16", "15.24", "15.17", "0.07"):
+        assert number in said
+    assert "扰动图斑" in said
+
+
+def test_two_runs_give_equal_bytes(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1690000000")
+    before = hashes(SAMPLE)
+    for name in ("one", "two"):
+        assert swcgeo("run", SAMPLE / "project.toml", "--out", tmp_path / name) == 1
+    assert hashes(tmp_path / "one") == hashes(tmp_path / "two")
+    assert hashes(SAMPLE) == before
+    assert len(hashes(tmp_path / "one")) == 9
+
+
+@pytest.mark.parametrize("ending", [".gpkg", ".shp", ".parquet", ".csv", ".xlsx", ".geojson", "/"])
+def test_classify_writes_every_format(tmp_path, patches, ranges, ending):
+    out = f"{tmp_path / 'result'}{ending}"
+    assert swcgeo("classify", patches, ranges, "--out", out) == 0
+    assert Path(out).exists()
+
+
+def test_classify_gives_the_columns_of_the_contract_in_input_order(tmp_path, patches, ranges):
+    assert swcgeo("classify", patches, ranges, "--out", tmp_path / "x.gpkg") == 0
+    judged = gpd.read_file(tmp_path / "x.gpkg", layer="patches")
+    assert judged.columns[: len(CLASSIFY_COLUMNS)].tolist() == CLASSIFY_COLUMNS
+    assert judged["patch_id"].tolist() == ["A", "B"]
+    assert judged["verdict"].tolist() == ["compliant", "no_plan"]
+    assert judged.crs.to_epsg() == 4544
+    links = pyogrio.read_dataframe(tmp_path / "x.gpkg", layer="links")
+    assert links.columns.tolist() == ["patch_id", "range_id", "project_id", "shared_m2", "how"]
+
+
+def test_without_ranges_nothing_is_compliant(tmp_path, patches):
+    assert swcgeo("classify", patches, "-", "--out", tmp_path / "x.csv") == 0
+    assert pd.read_csv(tmp_path / "x.csv")["verdict"].tolist() == ["no_plan", "no_plan"]
+
+
+def test_a_layer_without_ids_is_numbered_and_said(tmp_path, ranges, capsys):
+    path = squares(tmp_path / "bare.gpkg", ids=None)
+    assert (
+        swcgeo(
+            "classify", path, ranges, "--out", tmp_path / "x.csv", "--findings", tmp_path / "f.csv"
+        )
+        == 0
+    )
+    assert pd.read_csv(tmp_path / "x.csv")["patch_id"].tolist() == [1, 2]
+    assert "id_missing" in pd.read_csv(tmp_path / "f.csv")["code"].tolist()
+
+
+def test_an_id_that_stands_twice_is_an_error_finding(tmp_path, ranges):
+    path = squares(tmp_path / "twice.gpkg", ids=("A", "A"))
+    assert swcgeo("classify", path, ranges, "--out", tmp_path / "x.csv") == 1
+
+
+def wrong_inputs(folder):
+    """Yield (words, exit code, what the message says in Chinese and in English)."""
+    empty = folder / "empty.geojson"
+    empty.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    points = folder / "points.gpkg"
+    gpd.GeoDataFrame(geometry=[Point(X, Y)], crs="EPSG:4544").to_file(points)
+    bare = folder / "bare.shp"
+    squares(bare)
+    bare.with_suffix(".prj").unlink()
+    typo = folder / "typo.toml"
+    typo.write_text("[compliance]\ntolerence_m = 3\n", encoding="utf-8")
+    broken = folder / "broken.toml"
+    broken.write_text("[compliance\n", encoding="utf-8")
+    good = squares(folder / "good.gpkg")
+    return [
+        ((folder / "no.shp", "-"), 2, "文件不存在", "there is no file"),
+        ((good, "-", "--settings", typo), 2, "tolerence_m", "tolerence_m"),
+        ((good, "-", "--settings", broken), 2, "broken.toml", "broken.toml"),
+        ((good, "-", "--image-date", "2023-13-45"), 2, "2023-13-45", "2023-13-45"),
+        ((empty, "-"), 3, "没有任何要素", "holds no features"),
+        ((points, "-"), 3, "没有面", "is a polygon"),
+        ((bare, "-"), 3, "EPSG:4544", "EPSG:4544"),
+    ]
+
+
+@pytest.mark.parametrize("number", range(7))
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_cannot_be_used_gives_one_message_and_its_code(tmp_path, capsys, number, lang):
+    words, code, chinese, english = wrong_inputs(tmp_path)[number]
+    target = tmp_path / "x.gpkg"
+    target.write_bytes(b"older")
+    assert swcgeo("classify", *words, "--out", target, "--lang", lang) == code
+    said = capsys.readouterr().err
+    assert (chinese if lang == "zh" else english) in said
+    assert len(said.strip().splitlines()) == 1
+    assert "Traceback" not in said
+    assert target.read_bytes() == b"older"
+
+
+def test_an_unknown_option_and_an_unknown_ending_are_wrong_usage(tmp_path, patches, capsys):
+    assert swcgeo("classify", patches, "-", "--outt", "x.gpkg") == 2
+    assert swcgeo("classify", patches, "-", "--out", tmp_path / "x.foo") == 2
+    assert ".gpkg" in capsys.readouterr().err
+
+
+def test_a_path_inside_a_project_that_does_not_exist_is_wrong_usage(tmp_path, capsys):
+    assert swcgeo("sample", tmp_path / "s") == 0
+    project = tmp_path / "s" / "project.toml"
+    project.write_text(project.read_text("utf-8").replace("dem.tif", "no.tif"), encoding="utf-8")
+    assert swcgeo("run", project, "--out", tmp_path / "out") == 2
+    assert "no.tif" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_cut_off_shapefile_gives_its_good_features(tmp_path, ranges):
+    path = squares(tmp_path / "cut.shp")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) - 60])
+    assert swcgeo("classify", path, ranges, "--out", tmp_path / "x.csv") == 1
+    assert pd.read_csv(tmp_path / "x.csv")["verdict"].tolist() == ["compliant", "unknown"]
+
+
+def test_a_target_held_open_is_left_and_the_result_stands_beside_it(
+    tmp_path, patches, ranges, monkeypatch
+):
+    target = tmp_path / "x.gpkg"
+    target.write_bytes(b"older")
+    replace = os.replace
+
+    def held(source, destination, **more):
+        if Path(destination) == target:
+            raise PermissionError(13, "held by another program")
+        return replace(source, destination, **more)
+
+    monkeypatch.setattr(os, "replace", held)
+    assert swcgeo("classify", patches, ranges, "--out", target) == 1
+    assert target.read_bytes() == b"older"
+    assert (tmp_path / "x-1.gpkg").exists()
+
+
+def test_the_unforeseen_is_one_line_a_log_and_exit_4(
+    tmp_path, patches, ranges, monkeypatch, capsys
+):
+    def fails(*_, **__):
+        raise ZeroDivisionError("unforeseen")
+
+    monkeypatch.setattr("swcgeo.patches.compliance.classify", fails)
+    assert swcgeo("classify", patches, ranges, "--out", tmp_path / "x.gpkg") == 4
+    said = capsys.readouterr().err
+    assert "unforeseen" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "x.gpkg").exists()
+
+
+def test_check_speaks_json_and_changes_nothing(patches, capsys):
+    before = patches.read_bytes()
+    assert swcgeo("check", patches, "--json") == 0
+    assert isinstance(json.loads(capsys.readouterr().out), list)
+    assert patches.read_bytes() == before
+
+
+def test_account_writes_its_layers_and_the_reported_figures(tmp_path):
+    layers = [f"{SAMPLE}/boundaries.gpkg:watersheds", SAMPLE / "erosion_2021.gpkg"]
+    words = [*layers, f"{SAMPLE}/treatments.gpkg:treatments", "--erosion-year", 2021]
+    out = tmp_path / "a.gpkg"
+    assert swcgeo("account", *words, "--reported", SAMPLE / "reported.toml", "--out", out) == 1
+    names = [name for name, _ in pyogrio.list_layers(out)]
+    wanted = {
+        "account",
+        "by_grade",
+        "by_measure",
+        "by_project",
+        "by_year",
+        "overlaps",
+        "pieces",
+        "reported",
+    }
+    assert wanted <= set(names)
+
+
+def test_help_is_there_at_once():
+    import subprocess
+    import sys
+
+    code = "import sys, swcgeo.cli; print('geopandas' in sys.modules, 'matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
