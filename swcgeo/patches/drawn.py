@@ -27,7 +27,7 @@ def drawn_inputs() -> Inputs:
     -------
     Inputs
         A (1 hm², names the project P) and the undated E lie in the range R1 (4 hm², project P);
-        B lies 50 m beside it; C lies in R2, approved after the image; D lies in the sketch S1 and
+        B lies 50 m beside it; C lies in R2, approved after the image; D lies in the sketch K1 and
         names the project W, of which the register knows a plan.
 
     Examples
@@ -49,7 +49,7 @@ def drawn_inputs() -> Inputs:
     )
     ranges = gpd.GeoDataFrame(
         {
-            "range_id": ["R1", "R2", "S1"],
+            "range_id": ["R1", "R2", "K1"],
             "project_id": ["P", "P", "Q"],
             "range_kind": ["boundary", "boundary", "sketch"],
             "approved_on": ["2020-01-01", "2024-01-01", "2020-01-01"],

@@ -668,7 +668,7 @@ def sketch_links(case: Case) -> list[tuple[int, str, str | None, float, str]]:
     --------
     >>> from swcgeo.patches.drawn import drawn_case
     >>> [link[1] for link in sketch_links(drawn_case())]
-    ['S1']
+    ['K1']
     """
     pairs = overlap_pairs(case.reach.patches, case.sketch_geometry)
     pairs = pairs.where(case.sketch.in_force(pairs.right, case.day[pairs.left]))
