@@ -13,16 +13,24 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import cast
 
 import geopandas as gpd
 import pandas as pd
 
-from swcgeo.check.attributes import numbers
+from swcgeo.check.attributes import ID_COLUMNS, numbers, texts
 from swcgeo.errors import UsageError
 from swcgeo.model.findings import Finding, Notes, Receipt
-from swcgeo.model.layers import Layer, notes_of
-from swcgeo.read.headings import UNITS_M2, Match, canonical_headings, match_headings
+from swcgeo.model.layers import Kind, Layer, notes_of
+from swcgeo.read.headings import (
+    UNITS_M2,
+    Match,
+    canonical_headings,
+    folded,
+    match_headings,
+)
 
+_PLAIN_IDS = frozenset({"id", "编号"})
 CANONICAL: Mapping[str, tuple[str, ...]] = {
     "patches": (
         "patch_id", "source", "batch", "received_on", "image_date", "patch_type", "build_state",
@@ -187,8 +195,24 @@ def apply_profile(frame: gpd.GeoDataFrame, *, kind: str, extra_dirs: Sequence[Pa
         found = match_headings(frame, rest, table=table)
         matches += found
         used += [profile.title] if found else []
+    matches += _plain_id(frame, matches, kind=kind)
     chosen, ambiguous = _first_of_each(matches, kind)
     return _renamed(frame, chosen, kind=kind, findings=ambiguous, title=" + ".join(used))
+
+
+def _plain_id(frame: gpd.GeoDataFrame, matches: Sequence[Match], *, kind: str) -> list[Match]:
+    """Return a column called id as the id of the layer, where nothing better is there."""
+    wanted = next((column for column in CANONICAL.get(kind, ()) if column.endswith("_id")), None)
+    if wanted != ID_COLUMNS.get(cast("Kind", kind)) or wanted in {one.column for one in matches}:
+        return []
+    named = {match.heading for match in matches}
+    for name in frame.columns:
+        if name not in named and folded(str(name)) in _PLAIN_IDS:
+            cells = texts(frame, str(name))
+            # A column with gaps or repeats is some number, but not the name of a feature.
+            if not pd.isna(cells).any() and len(set(cells)) == len(cells):
+                return [Match(str(name), str(wanted), None)]
+    return []
 
 
 def _best_first(
