@@ -333,9 +333,9 @@ def _absent(
 ) -> dict[str, str]:
     """Return which results of the contract are absent, and why."""
     absent = dict.fromkeys(
-        ("report.docx", "atlas.pdf", "map.html", "results.gpkg:patches.site_id", "results.gpkg:patches.match_kind",
-            "results.gpkg:sites", "results.gpkg:lineage",
-         "results.gpkg:lineage_links", "ledger"),
+        ("report.docx", "atlas.pdf", "map.html", "ledger", "results.gpkg:patches.site_id",
+         "results.gpkg:patches.match_kind", "results.gpkg:sites", "results.gpkg:lineage",
+         "results.gpkg:lineage_links"),
         "not built yet",
     )  # fmt: skip
     if patches is None:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import click
 from tqdm import tqdm
 
-from swcgeo.errors import SwcgeoError
 from swcgeo.model.codes import Verdict
-from swcgeo.model.labels import LABELS, label
+from swcgeo.model.labels import label
 
 if TYPE_CHECKING:  # loaded with the work itself, so that --help answers at once
     import pandas as pd
@@ -177,38 +176,9 @@ def _say_reported(reported: pd.DataFrame, *, lang: str) -> None:
             label(
                 "say.reported", lang, id=row.id, stated=row.stated, computed=_shown(row.computed),
                 difference=_signed(row.difference),
-                unit=row.unit, candidate=f"{candidate}{size}{owners}",
+                unit=label(f"unit.{row.unit}", lang), candidate=f"{candidate}{size}{owners}",
             )
         )  # fmt: skip
-
-
-def sentence_of(problem: SwcgeoError, *, lang: str) -> str:
-    """
-    Return what went wrong as one sentence, layers by the names that readers know.
-
-    Parameters
-    ----------
-    problem : SwcgeoError
-        What was raised.
-    lang : str
-        Language.
-
-    Returns
-    -------
-    str
-        The sentence.
-
-    Examples
-    --------
-    >>> sentence_of(SwcgeoError("layer_empty", layer="ranges", path="r.shp"), lang="zh")
-    '防治责任范围：r.shp 中没有任何要素。请检查文件是否正确。'
-    """
-    shown = {
-        name: label(key, lang)
-        for name, value in problem.fields.items()
-        if name in ("layer", "layer_a", "layer_b") and (key := f"layer.{value}") in LABELS
-    }
-    return SwcgeoError(problem.code, **{**problem.fields, **shown}).sentence(lang)
 
 
 def say_written(written: Written, *, lang: str, folder: str | None = None) -> None:

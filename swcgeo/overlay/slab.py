@@ -40,25 +40,7 @@ class _Edges(NamedTuple):
     pair: IntArray
 
     def take(self, selection: NDArray[np.bool_] | IntArray) -> _Edges:
-        """
-        Return the selected edges.
-
-        Parameters
-        ----------
-        selection : array of bool or int
-            Which edges.
-
-        Returns
-        -------
-        Edges
-            Those edges, in the order of `selection`.
-
-        Examples
-        --------
-        >>> edges = Edges(np.array([[0.0, 0, 1, 0], [1, 0, 1, 1]]), np.array([0, 4]))
-        >>> edges.take(np.array([False, True])).pair.tolist()
-        [4]
-        """
+        """Return the selected edges."""
         return _Edges(self.xy[selection], self.pair[selection])
 
 

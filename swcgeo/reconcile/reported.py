@@ -174,8 +174,9 @@ def _findings(figure: Figure, computed: float, candidate: Candidate) -> list[Fin
     found = []
     if candidate.code != "agrees":
         fields = {
-            "stated": figure.value, "computed": computed, "unit": figure.unit,
+            "stated": figure.value, "computed": computed, "unit": f"@unit.{figure.unit}",
             "difference": figure.value - computed, "candidate": f"@candidate.{candidate.code}",
+            "owners": f" ({candidate.owners})" if candidate.owners else "",
         }  # fmt: skip
         found.append(Finding("figure_differs", "reported", id=figure.id, fields=fields))
     total = sum((Decimal(str(part)) for part in figure.parts), Decimal(0))

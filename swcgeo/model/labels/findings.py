@@ -528,9 +528,9 @@ _REPORTED = {
     "figure_differs": _kind(
         "error",
         (
-            "上报数 {id} 为 {stated}，计算为 {computed:.4f} {unit}，相差 {difference:+.4f}：{candidate}。",
+            "上报数 {id} 为 {stated}，计算为 {computed:.4f} {unit}，相差 {difference:+.4f}：{candidate}{owners}。",
             "The figure {id} is stated as {stated}, computed as {computed:.4f} {unit}, off by "
-            "{difference:+.4f}: {candidate}.",
+            "{difference:+.4f}: {candidate}{owners}.",
         ),
         ("请核对后更正上报数，或说明口径。", "Correct the figure, or state its basis."),
     ),
