@@ -8,7 +8,8 @@ before anything is handed out, to 1 m² a row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -49,38 +50,69 @@ from swcgeo.erosion.tables import (
     pieces_table,
     split_table,
 )
-from swcgeo.errors import SchemaError
+from swcgeo.errors import GeometryError, SchemaError
 from swcgeo.model.codes import canonical_grade
-from swcgeo.model.findings import Finding, Notes
+from swcgeo.model.findings import Finding, Notes, Receipt
 from swcgeo.model.layers import Layer
 from swcgeo.model.settings import AccountSettings, RepairSettings
 from swcgeo.overlay.area import Geometries, only, require_crs, working_crs
 from swcgeo.overlay.pairs import Indices, Overlaps, overlap_pairs, self_overlaps
 from swcgeo.reconcile.ground import Ground, area_notes, on_ground
 
+Surveyed = tuple[int | None, gpd.GeoDataFrame]
+"""An erosion layer with the year of its survey."""
 _SURFACE = 2
 """Dimension of polygons."""
+_Entry = TypeVar("_Entry", Finding, Receipt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plot:
-    """Everything an account is made of, on one ground."""
+class _Given:
+    """What an account is asked for, as it was handed over."""
+
+    watersheds: gpd.GeoDataFrame
+    treatments: gpd.GeoDataFrame
+    erosion: Sequence[Surveyed]
+    damage: gpd.GeoDataFrame | None
+    as_of: str | np.datetime64 | None
+    rules: AccountSettings
+    repair: RepairSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plot:
+    """
+    Everything an account is made of, on one ground.
+
+    Of the treatments only the polygons stand here; `rows` are their positions in the input.
+    """
 
     crs: CRS
     watersheds: Ground
-    surveys: tuple[Survey, ...]
+    shared: Overlaps
     treatments: Ground
+    rows: Indices
+    surveys: tuple[Survey, ...]
     records: Records
     counted: Counted
-    as_of: np.datetime64
     damage: Ground | None
     damages: Damages
     notes: Notes
 
+    @property
+    def works(self) -> Geometries:
+        """The treatments that count, None where one does not."""
+        return only(self.treatments.geometry, self.counted.counts & self.treatments.usable)
+
+    @property
+    def hurt(self) -> Geometries:
+        """The polygons of the damage."""
+        return np.empty(0, dtype=object) if self.damage is None else self.damage.geometry
+
 
 def account(
     watersheds: gpd.GeoDataFrame,
-    erosion: gpd.GeoDataFrame | Sequence[tuple[int | None, gpd.GeoDataFrame]],
+    erosion: gpd.GeoDataFrame | Sequence[Surveyed],
     treatments: gpd.GeoDataFrame,
     *,
     damage: gpd.GeoDataFrame | None = None,
@@ -124,7 +156,7 @@ def account(
     CrsError
         If a layer has no CRS.
     GeometryError
-        If no watershed has a geometry.
+        If no watershed has a geometry, or there is no survey.
     SchemaError
         If `erosion` has no column ``grade``.
     AccountError
@@ -143,103 +175,97 @@ def account(
     >>> [float(round(row[name], 4)) for name in ("eroding_km2", "treated_km2", "off_erosion_km2")]
     [0.5, 0.1, 0.1]
     """
-    rules = settings or AccountSettings()
-    plot = _plot(
-        watersheds, erosion, treatments, damage=damage, erosion_year=erosion_year, as_of=as_of,
-        rules=rules, repair=repair or RepairSettings(),
-    )  # fmt: skip
-    works = only(plot.treatments.geometry, plot.counted.counts & plot.treatments.usable)
-    hurt = np.empty(0, dtype=object) if plot.damage is None else plot.damage.geometry
-    treated = treated_ground(works, hurt)
-    zones, total_from, shared = _zones(plot.watersheds)
-    cells = cells_of(zones, plot.surveys, treated, _survey_of(plot, treated))
-    loss = loss_of_faces(
-        treated, completed=plot.records.completed, day=plot.damages.day,
-        share=plot.damages.share, active=plot.damages.active,
-    )  # fmt: skip
-    gross = overlap_pairs(works, zones)
-    books = Books(cells=cells, treated=treated, loss=loss, gross=gross, total_from=total_from)
-    table = account_table(books, names=ids(watersheds, "watershed_id"), bound_m2=rules.bound_m2,
-                          usable=plot.watersheds.usable)  # fmt: skip
-    if has_column(watersheds, "name"):
-        table.insert(1, "name", pd.Series([*texts(watersheds, "name"), None], dtype="str"))
-    doubles = self_overlaps(works)
-    notes = (
-        plot.notes
-        + watershed_findings(watersheds, plot.watersheds, shared, smallest_m2=rules.finding_m2)
-        + treatment_findings(plot.treatments, plot.records, plot.counted, doubles, rules)
-        + account_findings(books, plot.records, plot.treatments, table, plot.surveys, rules)
-    )
-    return Layer(
-        table,
-        geometry=_outlines(watersheds),
-        crs=require_crs(watersheds, layer="watersheds"),
-        notes=notes,
-        tables=_tables(books, plot, doubles, watersheds),
-    )
-
-
-def _plot(
-    watersheds: gpd.GeoDataFrame,
-    erosion: gpd.GeoDataFrame | Sequence[tuple[int | None, gpd.GeoDataFrame]],
-    treatments: gpd.GeoDataFrame,
-    *,
-    damage: gpd.GeoDataFrame | None,
-    erosion_year: int | None,
-    as_of: str | np.datetime64 | None,
-    rules: AccountSettings,
-    repair: RepairSettings,
-) -> Plot:
-    """Put all layers on one ground and read their records."""
-    crs = working_crs(watersheds, layer="watersheds")
-    zones = on_ground(
-        watersheds, layer="watersheds", crs=crs, id_column="watershed_id", settings=repair
-    )
-    polygonal = _polygons_only(treatments)
-    works = on_ground(
-        polygonal, layer="treatments", crs=crs, id_column="treatment_id", settings=repair
-    )
-    hurt = None
-    if damage is not None:
-        hurt = on_ground(damage, layer="damage", crs=crs, id_column="damage_id", settings=repair)
-    day = latest_day(treatments, damage) if as_of is None else day_of(as_of)
-    records = records_of(polygonal)
-    damages, damage_notes = damages_of(pd.DataFrame() if damage is None else damage, as_of=day)
     layers = [(erosion_year, erosion)] if isinstance(erosion, gpd.GeoDataFrame) else list(erosion)
-    surveys, survey_notes = _surveys(layers, crs, repair)
+    given = _Given(
+        watersheds=watersheds, treatments=treatments, erosion=layers, damage=damage, as_of=as_of,
+        rules=settings or AccountSettings(), repair=repair or RepairSettings(),
+    )  # fmt: skip
+    plot = _plot(given)
+    books = _books(plot)
+    table, doubles = _account(books, plot, given), self_overlaps(plot.works)
+    notes = plot.notes + _notes(books, plot, given, table=table, doubles=doubles)
+    notes = _in_input_rows(notes, plot.rows)
+    tables = _tables(books, plot, doubles, watersheds)
+    crs = require_crs(watersheds, layer="watersheds")
+    return Layer(table, geometry=_outlines(watersheds), crs=crs, notes=notes, tables=tables)
+
+
+def _plot(given: _Given) -> _Plot:
+    """Put all layers on one ground and read their records."""
+    crs, watersheds = working_crs(given.watersheds, layer="watersheds"), given.watersheds
+    rows = _polygon_rows(given.treatments)
+    polygonal = _named(given.treatments).iloc[rows].reset_index(drop=True)
+    zones = _grounded(given, watersheds, layer="watersheds", crs=crs)
+    works = _grounded(given, polygonal, layer="treatments", crs=crs)
+    hurt = None if given.damage is None else _grounded(given, given.damage, layer="damage", crs=crs)
+    day = _day(given)
+    records = records_of(polygonal)
+    damages, damage_notes = damages_of(
+        pd.DataFrame() if given.damage is None else given.damage, as_of=day
+    )
+    surveys, survey_notes = _surveys(given, crs)
     notes = area_notes(watersheds, zones, layer="watersheds", crs=crs) + zones.notes + works.notes
-    return Plot(
-        crs=crs, watersheds=zones, surveys=surveys, treatments=works, records=records,
-        counted=counted(records, as_of=day, settings=rules), as_of=day, damage=hurt,
-        damages=damages, notes=notes + survey_notes + damage_notes
-        + _line_notes(treatments, polygonal) + (Notes() if hurt is None else hurt.notes),
+    notes = notes + survey_notes + damage_notes + _line_notes(len(given.treatments) - len(rows))
+    return _Plot(
+        crs=crs, watersheds=zones, shared=self_overlaps(zones.geometry), surveys=surveys,
+        treatments=works, rows=rows, records=records,
+        counted=counted(records, as_of=day, settings=given.rules), damage=hurt, damages=damages,
+        notes=notes if hurt is None else notes + hurt.notes,
     )  # fmt: skip
 
 
-def _polygons_only(treatments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the records that are polygons, or have no geometry at all."""
+def _grounded(given: _Given, frame: gpd.GeoDataFrame, *, layer: str, crs: CRS) -> Ground:
+    """Return a layer in the working CRS, repaired."""
+    id_column = f"{layer.removesuffix('s')}_id"
+    return on_ground(frame, layer=layer, crs=crs, id_column=id_column, settings=given.repair)
+
+
+def _day(given: _Given) -> np.datetime64:
+    """Return the day of the account."""
+    if given.as_of is None:
+        return latest_day(given.treatments, given.damage)
+    return day_of(given.as_of)
+
+
+def _named(treatments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the records with ids, so that a row number as id is that of the input."""
+    return treatments.assign(treatment_id=ids(treatments, "treatment_id"))
+
+
+def _polygon_rows(treatments: gpd.GeoDataFrame) -> Indices:
+    """Return the positions of records that are polygons, or have no geometry at all."""
     kind = shapely.get_dimensions(np.asarray(treatments.geometry.array, dtype=object))
-    return treatments[(kind == _SURFACE) | (kind < 0)].reset_index(drop=True)
+    return np.flatnonzero((kind == _SURFACE) | (kind < 0))
 
 
-def _line_notes(treatments: gpd.GeoDataFrame, polygonal: gpd.GeoDataFrame) -> Notes:
+def _line_notes(count: int) -> Notes:
     """Return a finding on works that count by length or number."""
-    count = len(treatments) - len(polygonal)
     if not count:
         return Notes()
     return Notes((Finding("treatment_by_number", "treatments", fields={"count": count}),))
 
 
-def _surveys(
-    layers: Sequence[tuple[int | None, gpd.GeoDataFrame]], crs: CRS, repair: RepairSettings
-) -> tuple[tuple[Survey, ...], Notes]:
+def _in_input_rows(notes: Notes, rows: Indices) -> Notes:
+    """Return notes whose rows are those of the input, where lines and points stand between."""
+
+    def moved(entry: _Entry) -> _Entry:
+        if entry.layer != "treatments" or entry.row is None:
+            return entry
+        return replace(entry, row=int(rows[entry.row - 1]) + 1)
+
+    return Notes(tuple(map(moved, notes.findings)), tuple(map(moved, notes.receipts)))
+
+
+def _surveys(given: _Given, crs: CRS) -> tuple[tuple[Survey, ...], Notes]:
     """Return the surveys, the latest last, without overlaps, and what was found in them."""
+    if not given.erosion:
+        raise GeometryError("nothing_usable", layer="erosion", rows=0, reason="no survey")
     surveys, notes = [], Notes()
-    for year, frame in sorted(layers, key=lambda layer: layer[0] or 0):
+    for year, frame in sorted(given.erosion, key=lambda survey: survey[0] or 0):
         if "grade" not in frame.columns:
             present = ", ".join(name for name in frame.columns if name != frame.geometry.name)
             raise SchemaError("column_missing", layer="erosion", column="grade", present=present)
-        ground = on_ground(frame, layer="erosion", crs=crs, id_column="erosion_id", settings=repair)
+        ground = _grounded(given, frame, layer="erosion", crs=crs)
         stated = texts(frame, "grade")
         grade = np.array([canonical_grade(value) or 0 for value in stated], dtype=int)
         cut, overlaps = without_overlaps(ground.geometry, grade)
@@ -248,22 +274,60 @@ def _surveys(
     return tuple(surveys), notes
 
 
-def _zones(watersheds: Ground) -> tuple[Geometries, Indices, Overlaps]:
+def _books(plot: _Plot) -> Books:
+    """Cut the ground, and say what damage took of it."""
+    works, damages = plot.works, plot.damages
+    zones, total_from = _zones(plot.watersheds, plot.shared)
+    treated = treated_ground(works, plot.hurt)
+    loss = loss_of_faces(
+        treated, completed=plot.records.completed, day=damages.day, share=damages.share,
+        active=damages.active,
+    )  # fmt: skip
+    cells = cells_of(zones, plot.surveys, treated, _survey_of(plot, treated))
+    gross = overlap_pairs(works, zones)
+    return Books(cells=cells, treated=treated, loss=loss, gross=gross, total_from=total_from)
+
+
+def _account(books: Books, plot: _Plot, given: _Given) -> pd.DataFrame:
+    """Return the account with the names of the watersheds, where they have any."""
+    watersheds = given.watersheds
+    table = account_table(
+        books, names=ids(watersheds, "watershed_id"), bound_m2=given.rules.bound_m2,
+        usable=plot.watersheds.usable,
+    )  # fmt: skip
+    if has_column(watersheds, "name"):
+        table.insert(1, "name", pd.Series([*texts(watersheds, "name"), None], dtype="str"))
+    return table
+
+
+def _notes(
+    books: Books, plot: _Plot, given: _Given, *, table: pd.DataFrame, doubles: Overlaps
+) -> Notes:
+    """Return what is to be said of watersheds and treatments, and of the account itself."""
+    rules, records = given.rules, plot.records
+    zones = watershed_findings(
+        given.watersheds, plot.watersheds, plot.shared, smallest_m2=rules.finding_m2
+    )
+    works = treatment_findings(plot.treatments, records, plot.counted, doubles, rules)
+    whole = account_findings(books, records, plot.treatments, table, plot.surveys, rules)
+    return zones + works + whole
+
+
+def _zones(watersheds: Ground, shared: Overlaps) -> tuple[Geometries, Indices]:
     """
-    Return the zones of the account, those that make up the total, and where watersheds overlap.
+    Return the zones of the account, and those that make up the total.
 
     Where watersheds overlap, the total is taken over parts that share no ground, which stand
     after the watersheds themselves.
     """
-    shared = self_overlaps(watersheds.geometry)
     count = len(watersheds.geometry)
     if not len(shared):
-        return watersheds.geometry, np.arange(count), shared
+        return watersheds.geometry, np.arange(count)
     parts, _ = without_overlaps(watersheds.geometry, np.zeros(count, dtype=int))
-    return np.concatenate([watersheds.geometry, parts]), np.arange(count, 2 * count), shared
+    return np.concatenate([watersheds.geometry, parts]), np.arange(count, 2 * count)
 
 
-def _survey_of(plot: Plot, treated: Treated) -> Indices:
+def _survey_of(plot: _Plot, treated: Treated) -> Indices:
     """Return the survey on which each face is judged: the latest before its earliest completion."""
     years = np.array([-(10**6) if survey.year is None else survey.year for survey in plot.surveys])
     rank = plot.records.owner_rank()
@@ -288,32 +352,44 @@ def _outlines(watersheds: gpd.GeoDataFrame) -> list[object]:
 
 
 def _tables(
-    books: Books, plot: Plot, doubles: Overlaps, watersheds: gpd.GeoDataFrame
+    books: Books, plot: _Plot, doubles: Overlaps, watersheds: gpd.GeoDataFrame
 ) -> dict[str, pd.DataFrame]:
     """Return the tables that stand beside the account."""
     names = [*ids(watersheds, "watershed_id"), TOTAL]
+    records, year = plot.records, _year_texts(plot)
+    by_completion = records.owner_rank()
+    crs = require_crs(watersheds, layer="watersheds")
+
+    def split(key: str, values: np.ndarray | None, rank: Indices | None) -> pd.DataFrame:
+        return split_table(books, names, key=key, values=values, rank=rank)
+
+    return {
+        "by_grade": split("grade", None, None),
+        "by_measure": split("measure", records.measures, records.measure_rank()),
+        "by_project": split("project_id", records.projects, by_completion),
+        "by_year": split("year", year, by_completion),
+        "by_treatment": _by_treatment(books, plot, names),
+        "overlaps": overlaps_table(doubles, records),
+        "pieces": pieces_table(books, names, records, crs=plot.crs, target=crs),
+    }
+
+
+def _year_texts(plot: _Plot) -> np.ndarray:
+    """Return the year of each record as text; empty where not stated."""
+    years = plot.records.years
+    return np.where(years < 0, "", years.astype(str))
+
+
+def _by_treatment(books: Books, plot: _Plot, names: list[str]) -> pd.DataFrame:
+    """Return the account split by treatment; one id used in two projects stays two treatments."""
     records = plot.records
-    by_completion, by_measure = records.owner_rank(), records.measure_rank()
-    keys = {
-        "by_grade": ("grade", None, None),
-        "by_measure": ("measure", records.measures, by_measure),
-        "by_project": ("project_id", records.projects, by_completion),
-        "by_year": (
-            "year",
-            np.where(records.years < 0, "", records.years.astype(str)),
-            by_completion,
-        ),
-    }
-    tables = {
-        table: split_table(books, names, key=key, values=values, rank=rank)
-        for table, (key, values, rank) in keys.items()
-    }
-    works = split_table(books, names, key="treatment_id", values=records.ids, rank=by_completion)
-    stated = pd.DataFrame({"treatment_id": records.ids, "project_id": records.projects,
-                           "year": keys["by_year"][1]}).drop_duplicates("treatment_id")  # fmt: skip
-    tables["by_treatment"] = works.merge(stated, on="treatment_id", how="left")
-    tables["overlaps"] = overlaps_table(doubles, records)
-    tables["pieces"] = pieces_table(
-        books, names, records, crs=plot.crs, target=require_crs(watersheds, layer="watersheds")
+    stated = pd.DataFrame(
+        {"treatment_id": records.ids, "project_id": records.projects, "year": _year_texts(plot)}
     )
-    return tables
+    # Digits of one length, so that the rows stand in the order of the ids.
+    work = stated.groupby(list(stated)).ngroup().astype(str).str.zfill(9)
+    split = split_table(books, names, key="work", values=work.to_numpy(dtype=object),
+                        rank=records.owner_rank())  # fmt: skip
+    named = split.merge(stated.assign(work=work).drop_duplicates("work"), on="work", how="left")
+    named.insert(1, "treatment_id", named.pop("treatment_id"))
+    return named.drop(columns="work")

@@ -50,6 +50,9 @@ class Records:
         """
         Return the order in which records own shared ground: the earliest completed, then by id.
 
+        Where one id stands for records of two projects, the smaller project id decides, so that
+        the order of rows never does.
+
         Returns
         -------
         ndarray of int, n
@@ -61,9 +64,7 @@ class Records:
         >>> records_of(frame).owner_rank().tolist()
         [0, 1]
         """
-        return _rank(
-            pd.DataFrame({"day": _last_if_missing(self.completed), "id": id_order(self.ids)})
-        )
+        return _rank(pd.DataFrame(self._completion()))
 
     def measure_rank(self) -> Indices:
         """
@@ -82,8 +83,16 @@ class Records:
         """
         order = {measure: place for place, measure in enumerate(MEASURE_ORDER)}
         main = [order.get(measure, len(order)) for measure in self.measures]
-        keys = {"main": main, "day": _last_if_missing(self.completed), "id": id_order(self.ids)}
-        return _rank(pd.DataFrame(keys))
+        return _rank(pd.DataFrame({"main": main, **self._completion()}))
+
+    def _completion(self) -> dict[str, np.ndarray]:
+        """Return the keys that decide between records otherwise equal, the first one first."""
+        return {
+            "day": _last_if_missing(self.completed),
+            "id": id_order(self.ids),
+            "project": id_order(self.projects),
+            "measure": id_order(self.measures),
+        }
 
 
 def _last_if_missing(days: Days) -> np.ndarray:

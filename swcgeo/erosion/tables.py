@@ -231,15 +231,9 @@ def split_table(
     """
     ground, records = _ground(books), _by_record(books)
     if values is not None and rank is not None:
-        owners = pd.DataFrame({"face": books.treated.face, "record": books.treated.record})
-        owners["rank"] = rank[owners["record"]]
-        first = (
-            owners.sort_values(["face", "rank"]).drop_duplicates("face").set_index("face")["record"]
-        )
-        owner = np.append(first.reindex(range(len(books.loss))).to_numpy(), np.nan)
-        record = owner[ground["face"]]
+        owner = _owners(books.treated, rank, count=len(books.loss))
         keyed = np.array([*values, None], dtype=object)
-        ground[key] = keyed[np.where(np.isnan(record), -1, record).astype(np.intp)]
+        ground[key] = keyed[owner[ground["face"]]]
         records[key] = keyed[records["record"]]
     table = _with_totals(_summed(ground, records, ["zone", key]), books)
     table = table[(table["total_km2"] > 0) | (table["treated_gross_km2"] > 0)]
@@ -249,6 +243,16 @@ def split_table(
         table[key] = table[key].astype("str")
     table.insert(0, "watershed_id", pd.Series(np.array(names, dtype=object)[zone], dtype="str"))
     return table[["watershed_id", key, *AREA_COLUMNS]]
+
+
+def _owners(treated: Treated, rank: Indices, *, count: int) -> Indices:
+    """Return the record that owns each face, and -1 at the end for bare ground."""
+    pairs = pd.DataFrame({"face": treated.face, "record": treated.record})
+    pairs["rank"] = rank[pairs["record"]]
+    first = pairs.sort_values(["face", "rank"]).drop_duplicates("face")
+    owner = np.full(count + 1, -1, dtype=np.intp)
+    owner[first["face"]] = first["record"]
+    return owner
 
 
 def overlaps_table(doubles: Overlaps, records: Records) -> pd.DataFrame:

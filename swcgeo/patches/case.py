@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from pyproj import CRS
 
 from swcgeo.check.attributes import codes, dates, has_column
@@ -165,7 +164,8 @@ def case_of(inputs: Inputs) -> Case:
         ranges, layer="ranges", crs=crs, id_column="range_id", settings=inputs.repair
     )
     real = is_boundary(ranges) & range_ground.usable
-    sketch = ~real & ~shapely.is_missing(range_ground.rough)
+    # A range whose boundary is lost is still an approval: it may be matched by id or name.
+    sketch = ~real
     approvals = approvals_of(ranges)
     construction = ~_is_kind(inputs.patches, "not_construction")
     day, dated, day_notes = _image_days(inputs)

@@ -45,7 +45,7 @@ class Ground:
         Area, m²; NaN where the row cannot be used.
     ids : ndarray of str, n
         Id of each row; its number where the layer has none.
-    swcgeo.model.findings.Notes
+    notes : swcgeo.model.findings.Notes
         What was found and repaired.
     """
 

@@ -25,6 +25,8 @@ _UNITS = {"km2": "km2", "km²": "km2", "平方公里": "km2", "hm2": "hm2", "hm�
           "ha": "hm2", "亩": "mu", "mu": "mu", "m2": "m2", "m²": "m2"}  # fmt: skip
 _RATIOS = (1500.0, 100.0, 15.0, 10_000.0, 1e6)
 _RATIO_SLACK = 0.005
+_HALF_SLACK = 1e-9
+"""A value half-way between two printed ones is as far off in decimals, not quite in binary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Candidate:
     code : str
         ``agrees``, ``rounding``, ``overlap``, ``unit`` or ``unexplained``.
     size : float
-        How much of the difference it explains, in the unit of the figure; NaN where none.
+        Size of the difference or overlap, in the unit of the figure; for ``unit`` how many times
+        the computed value the stated one is; NaN where nothing could be computed.
     owners : str
         Whose records it concerns.
     """
@@ -125,7 +128,7 @@ def _records(figure: Figure, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame
 
 def _rounding(figure: Figure) -> float:
     """Return how far rounding alone can part a figure from its value."""
-    return 0.5 * 10.0**-figure.decimals
+    return 0.5 * 10.0**-figure.decimals + _HALF_SLACK
 
 
 def _candidate(figure: Figure, computed: float, tables: Mapping[str, pd.DataFrame]) -> Candidate:
@@ -153,8 +156,10 @@ def _candidate(figure: Figure, computed: float, tables: Mapping[str, pd.DataFram
 def _shared_by_owners(figure: Figure, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
     """Return the ground shared by each pair of owners, and by all, in the unit of the figure."""
     overlaps = tables["overlaps"]
-    ids = set(_records(figure, tables)["treatment_id"])
-    overlaps = overlaps[overlaps["id_a"].isin(ids) & overlaps["id_b"].isin(ids)]
+    # An id may stand for works of two projects, so both tell which records are meant.
+    works = pd.MultiIndex.from_frame(_records(figure, tables)[["treatment_id", "project_id"]])
+    ends = [pd.MultiIndex.from_frame(overlaps[[f"id_{x}", f"project_{x}"]]) for x in "ab"]
+    overlaps = overlaps[ends[0].isin(works) & ends[1].isin(works)]
     pairs = [
         " + ".join(sorted({one, other}))
         for one, other in zip(overlaps["project_a"], overlaps["project_b"], strict=True)

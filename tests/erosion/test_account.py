@@ -10,6 +10,7 @@ from shapely.geometry import LineString, box
 
 from swcgeo.erosion.account import account
 from swcgeo.erosion.tables import AREA_COLUMNS
+from swcgeo.errors import GeometryError, SchemaError
 from swcgeo.model.settings import AccountSettings
 
 X, Y = 500_000, 3_700_000
@@ -326,3 +327,138 @@ def test_stages_that_count_are_a_setting():
     built = AccountSettings(counted_stages=frozenset({"built", "accepted"}))
     assert row(account(**given), "TOTAL")["covered_km2"] == 0
     assert row(account(**given, settings=built), "TOTAL")["covered_km2"] > 0
+
+
+def test_rows_of_findings_are_those_of_the_input_where_lines_stand_between():
+    given = world()
+    line = gpd.GeoDataFrame(
+        {"measure": ["护岸"]}, geometry=[LineString([(X, Y), (X + 500, Y)])], crs="EPSG:4544"
+    )
+    works = given["treatments"].drop(columns="treatment_id")
+    given["treatments"] = pd.concat([line, works], ignore_index=True)
+    books = account(**given)
+    # D reaches out of W2; it is the fifth row, and without ids that is its id.
+    outside = next(one for one in books.notes.findings if one.code == "treatment_outside")
+    assert (outside.row, outside.id) == (5, "5")
+    ids = books.tables["by_treatment"]["treatment_id"].dropna()
+    assert set(ids) == {"2", "3", "4", "5"}
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)])
+def test_one_id_in_two_projects_is_two_treatments_whatever_the_order_of_rows(order):
+    # Each project numbers its records from 1, as bureaus do.
+    given = world()
+    given["treatments"] = layer(
+        (100, 0, 300, 100), (200, 0, 400, 100), treatment_id=["1", "1"], project_id=["P", "Q"],
+        year=[2022, 2022],
+    ).iloc[order].reset_index(drop=True)  # fmt: skip
+    works = account(**given).tables["by_treatment"].query("watershed_id == 'TOTAL'")
+    works = works.dropna(subset="treatment_id").set_index("project_id")
+    # 200 × 100 each; the 100 × 100 that they share are the smaller project's.
+    assert works["treated_gross_km2"].to_dict() == pytest.approx({"P": 0.02, "Q": 0.02}, rel=2e-4)
+    assert works["covered_km2"].to_dict() == pytest.approx({"P": 0.02, "Q": 0.01}, rel=2e-4)
+
+
+def test_of_two_treatments_on_the_ground_the_least_hurt_counts():
+    given = world()
+    given["treatments"] = layer(
+        (0, 0, 200, 100), (0, 0, 100, 100), treatment_id=["A", "B"], year=[2022, 2023]
+    )
+    damage = layer((0, 0, 200, 100), damage_id=["D"], date=["2023-08-07"], loss_share=[0.6])
+    first = row(account(**given, damage=damage), "W1")
+    # B was completed after the flood and stands on the west half of A: only the east half is hurt.
+    assert first["damaged_km2"] == pytest.approx(0.6 * 0.01, rel=2e-4)
+    assert first["treated_km2"] == pytest.approx(0.01 + 0.4 * 0.01, rel=2e-4)
+    assert first["remaining_km2"] == pytest.approx(0.5 - 0.014, rel=2e-4)
+
+
+@pytest.mark.parametrize(("share", "used"), [(60.0, 1.0), (-0.2, 0.0)])
+def test_a_loss_share_that_is_no_share_is_cut_and_listed(share, used):
+    damage = layer((100, 400, 250, 450), damage_id=["D"], loss_share=[share])
+    books = account(**world(), damage=damage)
+    found = next(one for one in books.notes.findings if one.code == "share_above_one")
+    assert (found.fields["value"], found.fields["used"]) == (share, used)
+    assert row(books, "W1")["damaged_km2"] == pytest.approx(used * 0.0075, rel=2e-4, abs=1e-9)
+
+
+def test_damage_on_ground_that_does_not_erode_is_off_erosion_all_the_same():
+    # The identities leave no other place: damaged is a part of eroding ground.
+    damage = layer((100, 520, 300, 600), damage_id=["D"], loss_share=[1.0])
+    first = row(account(**world(), damage=damage), "W1")
+    assert first["damaged_km2"] == 0
+    assert first["off_erosion_km2"] == pytest.approx(0.03, rel=2e-4)
+
+
+def test_three_watersheds_one_in_the_other_are_no_finding_up_to_the_oldest_parent():
+    given = world()
+    given["watersheds"] = layer(
+        (0, 0, 2000, 1000), (0, 0, 1000, 1000), (0, 0, 500, 500),
+        watershed_id=["W", "W1", "W11"], parent_id=[None, "W", "W1"],
+    )  # fmt: skip
+    books = account(**given)
+    assert "watersheds_overlap" not in codes(books)
+    areas = books["total_km2"].to_numpy()
+    assert areas == pytest.approx([2.0, 1.0, 0.25, 2.0], rel=2e-4)
+
+
+def test_siblings_that_overlap_are_a_finding_though_they_have_a_parent():
+    given = world()
+    given["watersheds"] = layer(
+        (0, 0, 2000, 1000), (0, 0, 1000, 1000), (900, 0, 2000, 1000),
+        watershed_id=["W", "W1", "W2"], parent_id=[None, "W", "W"],
+    )  # fmt: skip
+    found = [one for one in account(**given).notes.findings if one.code == "watersheds_overlap"]
+    assert [(one.id, one.fields["other"]) for one in found] == [("W1", "W2")]
+    assert found[0].fields["shared_km2"] == pytest.approx(0.1, rel=2e-4)
+
+
+def test_a_treatment_in_no_watershed_at_all_is_listed_whole_and_counted_nowhere():
+    given = world()
+    given["treatments"] = layer((5000, 0, 5200, 100), treatment_id=["Z"], year=[2023])
+    books = account(**given)
+    found = next(one for one in books.notes.findings if one.code == "treatment_outside")
+    assert found.fields["area_km2"] == pytest.approx(0.02, rel=5e-4)
+    assert row(books, "TOTAL")["treated_gross_km2"] == 0
+
+
+@pytest.mark.parametrize("layer_name", ["treatments", "erosion"])
+def test_an_empty_layer_leaves_the_ground_bare_or_ungraded(layer_name):
+    given = world()
+    given[layer_name] = given[layer_name].iloc[:0]
+    total = row(account(**given), "TOTAL")
+    # Without treatments 1.0 of the 2 km² erode; without a survey nothing is known of any.
+    eroding = 1.0 if layer_name == "treatments" else 0.0
+    assert total["eroding_km2"] == pytest.approx(eroding, rel=2e-4)
+    assert total["total_km2"] == pytest.approx(2.0, rel=2e-4)
+
+
+def test_without_any_survey_there_is_no_account():
+    given = {**world(), "erosion": []}
+    with pytest.raises(GeometryError, match=r"erosion: none of the 0 features can be used"):
+        account(**given)
+
+
+def test_a_survey_without_grades_is_refused():
+    given = world()
+    given["erosion"] = given["erosion"].drop(columns="grade")
+    with pytest.raises(SchemaError, match="grade"):
+        account(**given)
+
+
+def test_a_treatment_completed_before_every_survey_is_judged_on_the_earliest_and_listed():
+    given = world()
+    surveys = [layer((0, 0, 2000, 1000), grade=[grade]) for grade in ("轻度", "微度")]
+    given["erosion"] = list(zip((2022, 2024), surveys, strict=True))
+    books = account(**given)
+    # A is of 2022, not after the survey of 2022, which still is the earliest; the others of 2023.
+    assert row(books, "W1")["treated_km2"] == pytest.approx(0.07, rel=2e-4)
+    early = [one for one in books.notes.findings if one.code == "treatment_before_survey"]
+    assert [one.id for one in early] == ["A"]
+    assert early[0].fields["area_km2"] == pytest.approx(0.04, rel=2e-4)
+
+
+def test_the_layers_that_came_in_are_left_as_they_were():
+    given = world()
+    account(**given)
+    for name, frame in world().items():
+        pd.testing.assert_frame_equal(pd.DataFrame(given[name]), pd.DataFrame(frame))
