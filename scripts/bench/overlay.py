@@ -24,7 +24,7 @@ import shapely
 from swcgeo.erosion.cells import Survey, cells_of, treated_ground
 from swcgeo.model.settings import ComplianceSettings
 from swcgeo.overlay.area import Geometries
-from swcgeo.overlay.cover import covered_area
+from swcgeo.overlay.cover import shared_once
 from swcgeo.overlay.pairs import overlap_pairs
 from swcgeo.overlay.threads import in_chunks
 from swcgeo.patches.place import reach_of
@@ -138,7 +138,7 @@ def compliance(world: World) -> dict[str, float]:
 
     def ours() -> None:
         pairs = overlap_pairs(world.patches, world.ranges)
-        covered_area(pairs.left, pairs.pieces, pairs.shared_m2, limits=shapely.area(world.patches))
+        shared_once(pairs, pairs.left, limits=shapely.area(world.patches))
 
     def geopandas() -> None:
         pieces = frame(world.patches).overlay(frame(world.ranges), how="intersection")

@@ -1,7 +1,8 @@
 """
 Ground covered by several polygons, counted once: nothing twice.
 
-The pieces of an owner are compared in pairs.  Where no three of them can share ground, their union
+What a patch shares with several ranges is measured along the outlines (`shared_once`).  Where that
+is uncertain, and for polygons as such, pieces are compared in pairs.  Where no three of them can share ground, their union
 has the area Σ a − Σ a∩b and need not be formed; where three can, it is formed and held between
 Bonferroni's bounds Σ a − Σ a∩b ≤ union ≤ Σ a − max a∩b.
 """
@@ -13,11 +14,87 @@ import shapely
 
 from swcgeo.overlay.area import Geometries
 from swcgeo.overlay.exact import held_between, shared_area
-from swcgeo.overlay.pairs import Areas, Flags, Indices
+from swcgeo.overlay.outlines import Groups, Measured, both, measured, outlines_of
+from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps
 from swcgeo.overlay.threads import in_chunks
 
 _MOST_PAIRED = 24
 """Owners with more pieces have their union formed at once."""
+
+
+def shared_once(
+    pairs: Overlaps, owners: Indices, *, limits: Areas, workers: int | None = None
+) -> Areas:
+    """
+    Return for each owner the ground that its pairs share, counted once.
+
+    Parameters
+    ----------
+    pairs : Overlaps, k
+        Pairs.  Of the left and right polygons that an owner has, all pairs that share ground are
+        there: its ground is that under its left polygons and under its right ones.
+    owners : ndarray of int, k
+        To whom each pair belongs, 0 … n-1.
+    limits : ndarray of float, n
+        Area, m², which the ground of an owner cannot exceed.
+    workers : int, optional
+        Threads; by default one a core.
+
+    Returns
+    -------
+    ndarray of float, n
+        m²; 0 for owners without pairs.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> from swcgeo.overlay.pairs import overlap_pairs
+    >>> patch = np.array([box(0, 0, 10, 10)], dtype=object)
+    >>> ranges = np.array([box(-1, -1, 5, 20), box(3, -2, 7, 30)], dtype=object)
+    >>> pairs = overlap_pairs(patch, ranges)
+    >>> shared_once(pairs, pairs.left, limits=np.array([100.0])).tolist()  # 7 x 10, not 5 + 4
+    [70.0]
+    """
+    order = np.argsort(owners, kind="stable")
+    owners, pairs = owners[order], pairs.where(order)
+    total = np.bincount(owners, weights=pairs.shared_m2, minlength=len(limits)).astype(float)
+    largest = np.zeros(len(limits))
+    np.maximum.at(largest, owners, pairs.shared_m2)
+    full = largest >= limits
+    result = np.where(full, limits, total)
+    several = (np.bincount(owners, minlength=len(limits)) > 1) & ~full
+    if not several.any():
+        return np.clip(result, largest, np.maximum(largest, np.minimum(limits, total)))
+    asked = np.flatnonzero(several)
+    chosen = several[owners]
+    some, group = pairs.where(chosen), np.searchsorted(asked, owners[chosen])
+    found = _measured_together(some, group, len(asked), workers=workers)
+    result[asked] = found.area_m2
+    rest = ~found.certain[group]
+    if rest.any():
+        left_over = some.where(rest)
+        open_owners, number = np.unique(group[rest], return_inverse=True)
+        result[asked[open_owners]] = covered_area(
+            number, left_over.pieces, left_over.shared_m2,
+            limits=limits[asked[open_owners]], workers=workers,
+        )  # fmt: skip
+    return np.clip(result, largest, np.maximum(largest, np.minimum(limits, total)))
+
+
+def _measured_together(
+    pairs: Overlaps, group: Indices, count: int, *, workers: int | None
+) -> Measured:
+    """Return what the left and right polygons of each group share, along their outlines."""
+    left, at_left, as_left = np.unique(pairs.left, return_index=True, return_inverse=True)
+    right, at_right, as_right = np.unique(pairs.right, return_index=True, return_inverse=True)
+    outlines = outlines_of(np.concatenate([pairs.one[at_left], pairs.other[at_right]]))
+    width = len(left) + len(right)
+    # A polygon stands in its group once, the left ones first.
+    key = np.unique(np.concatenate([group * width + as_left, group * width + as_right + len(left)]))
+    member = key % width
+    edges = np.searchsorted(key // width, np.arange(count + 1))
+    groups = Groups(member, (member >= len(left)).astype(np.intp), edges[:-1], edges[1:])
+    return measured(outlines, groups, both, workers=workers)
 
 
 def covered_area(

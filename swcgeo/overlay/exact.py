@@ -2,9 +2,9 @@
 Intersections and unions whose areas never contradict the predicates.
 
 GEOS' overlay can be silently wrong on valid input where edges or vertices of two polygons differ
-by the last digit: nothing, or far too much, comes out.  Polygons that only touch, or lie in one
-another, never get here (`swcgeo.overlay.pairs` settles them by predicate).  Of the others those
-are computed a second time, by `swcgeo.overlay.slab`, whose result contradicts an inner point or
+by the last digit: nothing, or far too much, comes out.  Polygons without common edges or corners,
+those that only touch, and those that lie in one another never get here (`swcgeo.overlay.pairs`
+measures them along their outlines, or settles them by predicate).  Of the others those are computed a second time, by `swcgeo.overlay.slab`, whose result contradicts an inner point or
 lies at a bound, and those that share (almost) the same vertices, where the fault comes from.
 """
 
@@ -89,6 +89,36 @@ def intersection(one: Geometries, other: Geometries) -> Shared:
     area[rows] = second
     pieces[rows] = shapely.intersection(one[rows], other[rows], grid_size=_FINE_GRID_M)
     return Shared(pieces, area, error)
+
+
+def drawn_as(one: Geometries, other: Geometries, area_m2: Areas) -> Geometries:
+    """
+    Return the ground that polygons share, drawn so that it has the area it is known to have.
+
+    Parameters
+    ----------
+    one, other : ndarray of geometry, k
+        Valid polygons in one CRS in metres whose interiors meet.
+    area_m2 : ndarray of float, k
+        The area that they share, m².
+
+    Returns
+    -------
+    ndarray of geometry, k
+        Plain intersections; on a fine grid where they have another area.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> two = np.array([box(0, 0, 2, 2)]), np.array([box(1, 1, 3, 3)])
+    >>> drawn_as(*two, np.array([1.0]))[0].bounds
+    (1.0, 1.0, 2.0, 2.0)
+    """
+    pieces = _intersected(one, other)
+    off = np.abs(shapely.area(pieces) - area_m2) > _AGREE_SHARE * area_m2 + _AGREE_M2
+    if off.any():
+        pieces[off] = shapely.intersection(one[off], other[off], grid_size=_FINE_GRID_M)
+    return pieces
 
 
 def _intersected(one: Geometries, other: Geometries) -> Geometries:

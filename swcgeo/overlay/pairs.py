@@ -1,20 +1,23 @@
 """
 Which polygons of two layers share ground, how much, and where.
 
-Predicates come first: a polygon wholly inside another needs no intersection, one that only touches
-it has none, and the area that is then computed can never contradict them.
+Almost all pairs are measured along their outlines (`swcgeo.overlay.outlines`), which no rounding
+can mislead.  For pairs with common edges or corners predicates come first: a polygon wholly inside
+another needs no intersection, one that only touches it has none, and the area that is then computed
+(`swcgeo.overlay.exact`) can never contradict them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from swcgeo.overlay.area import Geometries
-from swcgeo.overlay.exact import Shared, intersection, nested
+from swcgeo.overlay.exact import Shared, drawn_as, intersection, nested
+from swcgeo.overlay.outlines import both, measured, outlines_of, pairs_of
 from swcgeo.overlay.threads import in_chunks
 
 Indices = npt.NDArray[np.intp]
@@ -33,20 +36,35 @@ class Overlaps:
         Positions in the two layers.
     shared_m2 : ndarray of float, k
         Area shared.
-    pieces : ndarray of geometry, k
-        The ground shared; where one polygon lies in the other that polygon itself.
     inside : ndarray of bool, k
         Whether the left polygon lies wholly in the right one.
     error_m2 : ndarray of float, k
         By how much the plain overlay was off where it had to be computed another way, else 0.
+    one, other : ndarray of geometry, k
+        The two polygons of each pair.
+    known : ndarray of geometry, k
+        The ground shared, as far as it was needed to tell its area; else None.
     """
 
     left: Indices
     right: Indices
     shared_m2: Areas
-    pieces: Geometries
     inside: Flags
     error_m2: Areas
+    one: Geometries
+    other: Geometries
+    known: Geometries
+
+    @property
+    def pieces(self) -> Geometries:
+        """The ground shared, drawn when asked for; a polygon inside the other is that polygon."""
+        open_rows = np.flatnonzero(shapely.is_missing(self.known))
+        pieces = self.known.copy()
+        (pieces[open_rows],) = in_chunks(
+            lambda *pair: (drawn_as(*pair),),
+            self.one[open_rows], self.other[open_rows], self.shared_m2[open_rows],
+        )  # fmt: skip
+        return pieces
 
     def __len__(self) -> int:
         """Return the number of pairs."""
@@ -74,10 +92,7 @@ class Overlaps:
         >>> pairs.where(pairs.inside).shared_m2.tolist()
         [4.0]
         """
-        return Overlaps(
-            self.left[kept], self.right[kept], self.shared_m2[kept], self.pieces[kept],
-            self.inside[kept], self.error_m2[kept],
-        )  # fmt: skip
+        return Overlaps(*(getattr(self, field.name)[kept] for field in fields(self)))
 
 
 def overlap_pairs(left: Geometries, right: Geometries, *, workers: int | None = None) -> Overlaps:
@@ -180,24 +195,50 @@ def _overlaps(
     """Return the overlaps among pairs whose bounding boxes meet."""
     order = np.lexsort((j, i))
     i, j = i[order], j[order]
-    found = in_chunks(_shared, i, j, left[i], right[j], workers=workers)
-    return Overlaps(*found)
+    used_left, at_left = np.unique(i, return_inverse=True)
+    used_right, at_right = np.unique(j, return_inverse=True)
+    one, other = left[i], right[j]
+    outlines = outlines_of(np.concatenate([left[used_left], right[used_right]]))
+    groups = pairs_of(at_left, at_right + len(used_left))
+    found = measured(outlines, groups, both, workers=workers)
+    area, error, known = found.area_m2, np.zeros(len(i)), np.full(len(i), None, dtype=object)
+    # A boundary that stays in the other, which has none of its own within it, lies inside whole.
+    inside = found.certain & ~found.strays[:, 0] & ~found.enters[:, 1]
+    around = found.certain & ~found.strays[:, 1] & ~found.enters[:, 0] & ~inside
+    bounds = outlines.bounds[groups.member].reshape(-1, 2, 4)
+    inside &= _box_in(bounds[:, 0], bounds[:, 1])
+    around &= _box_in(bounds[:, 1], bounds[:, 0])
+    known[inside], known[around] = one[inside], other[around]
+    rest = np.flatnonzero(~found.certain)
+    if len(rest):
+        area[rest], known[rest], inside[rest], error[rest] = in_chunks(
+            _shared, one[rest], other[rest], workers=workers
+        )
+    pairs = Overlaps(i, j, area, inside, error, one, other, known)
+    return pairs.where(area > 0)
 
 
-def _shared(i: Indices, j: Indices, one: Geometries, other: Geometries) -> tuple[np.ndarray, ...]:
-    """Return left, right, area, piece, inside and error of the pairs that share ground."""
-    meet = shapely.intersects(one, other)
-    i, j, one, other = i[meet], j[meet], one[meet], other[meet]
-    inside, around = nested(one, other)
-    proper = ~inside & ~around
-    rest = np.flatnonzero(proper)
+def _box_in(one: Areas, other: Areas) -> Flags:
+    """Return whether each of one set of bounds lies within the other."""
+    found: Flags = (one[:, :2] >= other[:, :2]).all(axis=1) & (one[:, 2:] <= other[:, 2:]).all(
+        axis=1
+    )
+    return found
+
+
+def _shared(one: Geometries, other: Geometries) -> tuple[np.ndarray, ...]:
+    """Return area, piece, inside and error of pairs, predicates first; 0 where nothing is shared."""
+    meet = np.flatnonzero(shapely.intersects(one, other))
+    within, around = nested(one[meet], other[meet])
+    area, error = np.zeros(len(one)), np.zeros(len(one))
+    pieces = np.full(len(one), None, dtype=object)
+    inside = np.zeros(len(one), dtype=bool)
+    inside[meet[within]] = True
+    pieces[meet[within]], pieces[meet[around]] = one[meet[within]], other[meet[around]]
+    settled = meet[within | around]
+    area[settled] = shapely.area(pieces[settled])
+    rest = meet[~within & ~around]
     rest = rest[~shapely.touches(one[rest], other[rest])]
     shared: Shared = intersection(one[rest], other[rest])
-    pieces = np.where(inside, one, other)
-    error = np.zeros(len(i))
-    pieces[rest], error[rest] = shared.pieces, shared.error_m2
-    area = shapely.area(pieces)
-    area[rest] = shared.area_m2
-    kept = inside | around
-    kept[rest] = True
-    return i[kept], j[kept], area[kept], pieces[kept], inside[kept], error[kept]
+    pieces[rest], area[rest], error[rest] = shared.pieces, shared.area_m2, shared.error_m2
+    return area, pieces, inside, error

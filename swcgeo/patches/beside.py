@@ -9,7 +9,7 @@ import pandas as pd
 
 from swcgeo.check.attributes import codes, numbers
 from swcgeo.model.codes import BUILD_STATES, CHANGE_TYPES
-from swcgeo.overlay.cover import covered_area
+from swcgeo.overlay.cover import shared_once
 from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps
 from swcgeo.patches.case import Case, Inputs, area_inside, zone_area
 from swcgeo.patches.facts import disturbed_share, project_ranges, range_parts
@@ -72,12 +72,11 @@ def held(case: Case, *, rounding_m2: float) -> Held:
     # Parts of one range are one range: its share is what its parts hold together, once.
     key = pd.DataFrame({"patch": pairs.left, "id": case.real.ids[pairs.right].astype(str)})
     group = key.groupby(["patch", "id"], sort=True).ngroup().to_numpy()
-    order = np.argsort(group, kind="stable")
     count = int(group.max(initial=-1)) + 1
     first = np.full(count, -1, dtype=np.intp)
-    first[group[order[::-1]]] = order[::-1]
+    first[group[::-1]] = np.arange(len(group))[::-1]
     limits = np.nan_to_num(case.ground.area_m2)[pairs.left[first]]
-    share = covered_area(group[order], pairs.pieces[order], pairs.shared_m2[order], limits=limits)
+    share = shared_once(pairs, group, limits=limits)
     table = pd.DataFrame({"patch": pairs.left[first], "at": pairs.right[first], "share": share})
     table = table[table["share"] > rounding_m2]
     n_ranges = np.bincount(table["patch"], minlength=len(case.day))
@@ -192,10 +191,8 @@ def _contested(case: Case, holding: Held, rounding_m2: float) -> Flags:
     # What two pieces share is what both cover beyond what they cover together.
     question = np.repeat(np.arange(len(one)), 2)
     both = np.column_stack([one, other]).ravel()
-    together = covered_area(
-        question, pairs.pieces[both], pairs.shared_m2[both],
-        limits=np.nan_to_num(case.ground.area_m2)[patch],
-    )  # fmt: skip
+    limits = np.nan_to_num(case.ground.area_m2)[patch]
+    together = shared_once(pairs.where(both), question, limits=limits)
     shared = pairs.shared_m2[one] + pairs.shared_m2[other] - together
     contested = np.zeros(len(case.day), dtype=bool)
     contested[patch[shared > rounding_m2]] = True

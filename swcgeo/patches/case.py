@@ -15,7 +15,7 @@ from swcgeo.model.codes import PATCH_TYPES, ZONE_KINDS
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.settings import ComplianceSettings, RepairSettings
 from swcgeo.overlay.area import Geometries, projected, require_crs, working_crs
-from swcgeo.overlay.cover import covered_area
+from swcgeo.overlay.cover import shared_once
 from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps, overlap_pairs
 from swcgeo.patches.force import NEVER, Approvals, Claims, Days, approvals_of, day_of, is_boundary
 from swcgeo.patches.place import Reach, reach_of
@@ -360,31 +360,3 @@ def area_inside(ground: Ground, polygons: Geometries) -> Areas:
     pairs = overlap_pairs(ground.geometry, polygons)
     limits = np.nan_to_num(ground.area_m2)
     return shared_once(pairs, pairs.left, limits=limits)
-
-
-def shared_once(pairs: Overlaps, owners: Indices, *, limits: Areas) -> Areas:
-    """
-    Return the ground of pairs that belongs to each owner, counted once.
-
-    Parameters
-    ----------
-    pairs : Overlaps
-        Pairs and their pieces.
-    owners : ndarray of int
-        To whom each pair belongs.
-    limits : ndarray of float, n
-        What each owner can have at most, m².
-
-    Returns
-    -------
-    ndarray of float, n
-        m².
-
-    Examples
-    --------
-    >>> shared_once(overlap_pairs(*[np.empty(0, dtype=object)] * 2), np.empty(0, dtype=int),
-    ...             limits=np.array([5.0])).tolist()
-    [0.0]
-    """
-    order = np.argsort(owners, kind="stable")
-    return covered_area(owners[order], pairs.pieces[order], pairs.shared_m2[order], limits=limits)

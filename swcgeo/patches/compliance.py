@@ -328,10 +328,11 @@ def _overlay_notes(case: Case) -> Notes:
     if wrong.any():
         fields = {"count": int(wrong.sum()), "largest_m2": float(pairs.error_m2.max())}
         found.append(Finding("overlay_recomputed", "patches", fields=fields))
-    drawn = shapely.area(pairs.pieces)
-    for at in np.flatnonzero(wrong & (np.abs(drawn - pairs.shared_m2) > _SETTLED_M2)):
-        row, low, high = pairs.left[at], *sorted((drawn[at], pairs.shared_m2[at]))
-        fields = {"other": case.real.ids[pairs.right[at]], "low_m2": low, "high_m2": high}
+    doubtful = pairs.where(wrong)
+    drawn = shapely.area(doubtful.pieces)
+    for at in np.flatnonzero(np.abs(drawn - doubtful.shared_m2) > _SETTLED_M2):
+        row, low, high = doubtful.left[at], *sorted((drawn[at], doubtful.shared_m2[at]))
+        fields = {"other": case.real.ids[doubtful.right[at]], "low_m2": low, "high_m2": high}
         found.append(
             Finding("overlay_contradiction", "patches", row=int(row) + 1, id=case.ground.ids[row],
                     fields=fields)

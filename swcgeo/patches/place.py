@@ -17,7 +17,7 @@ from pyproj import CRS
 from swcgeo.model.settings import ComplianceSettings
 from swcgeo.overlay.area import Geometries
 from swcgeo.overlay.band import tolerance_band
-from swcgeo.overlay.cover import covered_area
+from swcgeo.overlay.cover import shared_once
 from swcgeo.overlay.local import Local
 from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps, overlap_pairs
 
@@ -124,7 +124,7 @@ class Reach:
         question, pair = _expanded(pairs.left, rows)
         kept = counts(question, pairs.right[pair])
         question, pair = question[kept], pair[kept]
-        return covered_area(question, pairs.pieces[pair], pairs.shared_m2[pair], limits=area)
+        return shared_once(pairs.where(pair), question, limits=area)
 
     def _band(
         self, rows: Indices, question: Indices, at: Indices, outside: Areas
