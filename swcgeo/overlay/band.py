@@ -1,8 +1,8 @@
 """
 What the positional tolerance leaves open: a polygon against ranges grown and shrunk by it.
 
-The strip within the tolerance of the ranges' outline is cut away from the polygon; each part that
-remains lies wholly inside or wholly outside the ranges, whichever way the outline moves.
+Only the ranges' ground near a polygon is grown and shrunk; it is cut off so far away that the cut
+itself changes nothing at the polygon.
 """
 
 from __future__ import annotations
@@ -13,13 +13,11 @@ import numpy as np
 import shapely
 
 from swcgeo.overlay.area import Geometries
-from swcgeo.overlay.pairs import Areas, Flags, Indices
+from swcgeo.overlay.pairs import Areas, Flags, Indices, box_in, paired_area
 from swcgeo.overlay.threads import in_chunks
 
-_REACH = 1.1
-"""Outlines are taken within this multiple of the tolerance around a polygon's bounding box."""
-_CLIP = 1.6
-"""Ranges are cut at this multiple, farther out, so that the cut itself is never an outline."""
+_CLIP = 1.2
+"""Ranges are cut off at this multiple of the tolerance around a polygon's bounding box."""
 _CLOSING_M = 0.01
 """Gaps narrower than twice this between ranges that adjoin are no outline."""
 
@@ -76,8 +74,7 @@ def tolerance_band(
 
     Notes
     -----
-    Equal to area(P ∩ U−) and area(P − U+) with U the union of the ranges and round buffers, but
-    only outlines near the polygon are buffered.
+    area(P ∩ U−) and area(P − U+) with U the union of the ranges, and round buffers.
 
     Examples
     --------
@@ -107,29 +104,22 @@ def _certain(polygons: Geometries, groups: Geometries, settings: tuple[float, in
     """Return (inside, outside) certain areas of polygons, each with its group of ranges."""
     tolerance_m, segments = settings
     local = _union_near(polygons, groups, tolerance_m)
-    outline = shapely.intersection(shapely.boundary(local), _boxes(polygons, _REACH * tolerance_m))
-    strip = shapely.buffer(outline, tolerance_m, quad_segs=segments)
-    rest = polygons.copy()
-    cut = shapely.intersects(strip, polygons)
-    rest[cut] = shapely.difference(polygons[cut], strip[cut])
-    parts, row = shapely.get_parts(rest, return_index=True)
-    within = shapely.intersects(local[row], shapely.point_on_surface(parts))
-    area = shapely.area(parts)
-    return np.column_stack(
-        [
-            np.bincount(row, weights=area * side, minlength=len(polygons))
-            for side in (within, ~within)
-        ]
-    )
+    held = [
+        paired_area(polygons, shapely.buffer(local, reach, quad_segs=segments), workers=1)
+        for reach in (-tolerance_m, tolerance_m)
+    ]
+    return np.column_stack([held[0], shapely.area(polygons) - held[1]])
 
 
 def _union_near(polygons: Geometries, groups: Geometries, tolerance_m: float) -> Geometries:
     """Return the union of each group of ranges as far as it lies near its polygon."""
     clip = _boxes(polygons, _CLIP * tolerance_m)
+    near = groups.copy()
+    far = ~box_in(shapely.bounds(groups), shapely.bounds(clip)[:, None])
+    row, column = np.nonzero(far)
+    near[row, column] = shapely.intersection(groups[row, column], clip[row])
     if groups.shape[1] == 1:
-        # A single range has one outline; cutting it first would only add to it.
-        return np.asarray(groups[:, 0], dtype=object)
-    near = shapely.intersection(groups, clip[:, None])
+        return np.asarray(near[:, 0], dtype=object)
     together = shapely.union_all(near, axis=1)
     meet = _meeting(near)
     closed = shapely.buffer(together[meet], _CLOSING_M, join_style="mitre")

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import shapely
 
 from swcgeo.overlay.area import Geometries
-from swcgeo.overlay.exact import Shared, drawn_as, intersection, nested
+from swcgeo.overlay.exact import Shared, drawn_as, intersection, nested, shared_area
 from swcgeo.overlay.outlines import both, measured, outlines_of, pairs_of
 from swcgeo.overlay.threads import in_chunks
 
@@ -189,6 +189,67 @@ def near_pairs(left: Geometries, right: Geometries, *, within_m: float) -> tuple
     return i[order], j[order]
 
 
+def paired_area(one: Geometries, other: Geometries, *, workers: int | None = None) -> Areas:
+    """
+    Return the area that polygons share, pair by pair.
+
+    Parameters
+    ----------
+    one, other : ndarray of geometry, k
+        Valid polygons in an equal-area CRS in metres, in any relation; None shares nothing.
+    workers : int, optional
+        Threads; by default one a core.
+
+    Returns
+    -------
+    ndarray of float, k
+        m².
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> one, other = (np.array([box(x, 0, x + 3, 3)], dtype=object) for x in (0, 2))
+    >>> paired_area(one, other).tolist()
+    [3.0]
+    """
+    at = np.arange(len(one))
+    found = measured(
+        outlines_of(np.concatenate([one, other])), pairs_of(at, at + len(one)), both,
+        workers=workers,
+    )  # fmt: skip
+    area = found.area_m2
+    rest = np.flatnonzero(~found.certain)
+    if len(rest):
+        (area[rest],) = in_chunks(
+            lambda *pair: (shared_area(*pair),), one[rest], other[rest], workers=workers
+        )
+    return area
+
+
+def box_in(one: Areas, other: Areas) -> Flags:
+    """
+    Return whether bounds lie within others.
+
+    Parameters
+    ----------
+    one, other : ndarray of float, (..., 4)
+        W, S, E, N.
+
+    Returns
+    -------
+    ndarray of bool
+        True where no side of the one lies beyond that of the other.
+
+    Examples
+    --------
+    >>> box_in(np.array([0, 0, 1, 1]), np.array([[0, 0, 2, 2], [0, 1, 2, 2]])).tolist()
+    [True, False]
+    """
+    beyond_low, beyond_high = one[..., :2] < other[..., :2], one[..., 2:] > other[..., 2:]
+    found: Flags = ~(beyond_low | beyond_high).any(axis=-1)
+    return found
+
+
 def _overlaps(
     left: Geometries, right: Geometries, i: Indices, j: Indices, *, workers: int | None
 ) -> Overlaps:
@@ -206,8 +267,8 @@ def _overlaps(
     inside = found.certain & ~found.strays[:, 0] & ~found.enters[:, 1]
     around = found.certain & ~found.strays[:, 1] & ~found.enters[:, 0] & ~inside
     bounds = outlines.bounds[groups.member].reshape(-1, 2, 4)
-    inside &= _box_in(bounds[:, 0], bounds[:, 1])
-    around &= _box_in(bounds[:, 1], bounds[:, 0])
+    inside &= box_in(bounds[:, 0], bounds[:, 1])
+    around &= box_in(bounds[:, 1], bounds[:, 0])
     known[inside], known[around] = one[inside], other[around]
     rest = np.flatnonzero(~found.certain)
     if len(rest):
@@ -216,14 +277,6 @@ def _overlaps(
         )
     pairs = Overlaps(i, j, area, inside, error, one, other, known)
     return pairs.where(area > 0)
-
-
-def _box_in(one: Areas, other: Areas) -> Flags:
-    """Return whether each of one set of bounds lies within the other."""
-    found: Flags = (one[:, :2] >= other[:, :2]).all(axis=1) & (one[:, 2:] <= other[:, 2:]).all(
-        axis=1
-    )
-    return found
 
 
 def _shared(one: Geometries, other: Geometries) -> tuple[np.ndarray, ...]:
