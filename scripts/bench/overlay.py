@@ -173,8 +173,10 @@ def treatment(world: World) -> dict[str, float]:
         cells_of(world.watersheds, (Survey(2021, world.erosion, grade),), treated, latest)
 
     def geopandas() -> None:
+        # As ours: no hectare twice, so what lies under several treatments becomes one first.
+        covered = frame(world.treatments).dissolve().explode()[["geometry"]]
         ground = frame(world.watersheds).overlay(frame(world.erosion), how="intersection")
-        pieces = frame(world.treatments).overlay(ground, how="intersection")
+        pieces = covered.overlay(ground, how="intersection")
         pieces.dissolve(["number_1", "number_2"]).area.to_numpy()
 
     ground = overlap_pairs(world.watersheds, world.erosion).pieces

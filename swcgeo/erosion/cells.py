@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from swcgeo.overlay.area import Geometries, only
-from swcgeo.overlay.exact import union
+from swcgeo.overlay.exact import united
 from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps, overlap_pairs, self_overlaps
 from swcgeo.overlay.partition import Faces, partition
 
@@ -92,13 +92,8 @@ def without_overlaps(geometry: Geometries, grade: np.ndarray) -> tuple[Geometrie
     if not len(loser):
         return cut, overlaps
     winner = np.where(first_stays, overlaps.left, overlaps.right)
-    order = np.argsort(loser, kind="stable")
-    who, starts, counts = np.unique(loser[order], return_index=True, return_counts=True)
-    for count in np.unique(counts):
-        rows = np.flatnonzero(counts == count)
-        at = order[starts[rows][:, None] + np.arange(count)[None, :]]
-        taken = union(geometry[winner[at]]).pieces
-        cut[who[rows]] = _polygons(shapely.difference(geometry[who[rows]], taken))
+    who, taken = united(loser, geometry[winner])
+    cut[who] = _polygons(shapely.difference(geometry[who], taken))
     return cut, overlaps
 
 
@@ -244,25 +239,23 @@ def _graded_faces(
 
 def _ungraded_faces(on_zone: Overlaps, graded: pd.DataFrame) -> pd.DataFrame:
     """Return the ground of faces that no polygon grades, as cells of grade 0."""
-    key = ["face", "zone"]
-    held = graded.groupby(key)["area_m2"].sum().rename("graded").reset_index()
+    width = int(on_zone.right.max(initial=0)) + 1
+    place = pd.Index(on_zone.left * width + on_zone.right)
+    at = place.get_indexer((graded["face"] * width + graded["zone"]).to_numpy())
+    graded, at = graded[at >= 0], at[at >= 0]
+    held = np.bincount(at, weights=graded["area_m2"], minlength=len(place))
+    rest = on_zone.shared_m2 - held
+    geometry = np.full(len(place), None, dtype=object)
+    drawn = np.flatnonzero(rest > _DRAWN_M2)
+    geometry[drawn] = on_zone.where(drawn).pieces
+    beside = (rest > _DRAWN_M2)[at]
+    who, taken = united(at[beside], graded["geometry"].to_numpy()[beside])
+    geometry[who] = shapely.difference(geometry[who], taken)
     every = pd.DataFrame(
-        {"face": on_zone.left, "zone": on_zone.right, "whole": on_zone.shared_m2,
-         "geometry": pd.Series(on_zone.pieces, dtype=object)}
-    ).merge(held, on=key, how="left")  # fmt: skip
-    rest = every["whole"] - every["graded"].fillna(0.0)
-    every = every.assign(area_m2=rest, grade=0)[rest != 0]
-    pieces = graded.groupby(key)["geometry"].agg(list)
-    every["geometry"] = [
-        geometry if (face, zone) not in pieces.index
-        else shapely.difference(geometry, shapely.union_all(pieces[face, zone]))
-        if area > _DRAWN_M2
-        else None
-        for face, zone, geometry, area in zip(
-            every["face"], every["zone"], every["geometry"], every["area_m2"], strict=True
-        )
-    ]  # fmt: skip
-    return every[["zone", "grade", "face", "area_m2", "geometry"]]
+        {"zone": on_zone.right, "grade": 0, "face": on_zone.left, "area_m2": rest,
+         "geometry": pd.Series(geometry, dtype=object)}
+    )  # fmt: skip
+    return every[rest != 0]
 
 
 _DRAWN_M2 = 0.01

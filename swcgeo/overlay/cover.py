@@ -2,9 +2,9 @@
 Ground covered by several polygons, counted once: nothing twice.
 
 What a patch shares with several ranges is measured along the outlines (`shared_once`).  Where that
-is uncertain, and for polygons as such, pieces are compared in pairs.  Where no three of them can share ground, their union
-has the area Σ a − Σ a∩b and need not be formed; where three can, it is formed and held between
-Bonferroni's bounds Σ a − Σ a∩b ≤ union ≤ Σ a − max a∩b.
+is uncertain, and for polygons as such, pieces are compared in pairs.  Where no three of them can
+share ground, their union has the area Σ a − Σ a∩b and need not be formed; where three can, it is
+formed and held between Bonferroni's bounds Σ a − Σ a∩b ≤ union ≤ Σ a − max a∩b.
 """
 
 from __future__ import annotations

@@ -4,8 +4,9 @@ Intersections and unions whose areas never contradict the predicates.
 GEOS' overlay can be silently wrong on valid input where edges or vertices of two polygons differ
 by the last digit: nothing, or far too much, comes out.  Polygons without common edges or corners,
 those that only touch, and those that lie in one another never get here (`swcgeo.overlay.pairs`
-measures them along their outlines, or settles them by predicate).  Of the others those are computed a second time, by `swcgeo.overlay.slab`, whose result contradicts an inner point or
-lies at a bound, and those that share (almost) the same vertices, where the fault comes from.
+measures them along their outlines, or settles them by predicate).  Of the others those are computed
+a second time, by `swcgeo.overlay.slab`, whose result contradicts an inner point or lies at a bound,
+and those that share (almost) the same vertices, where the fault comes from.
 """
 
 from __future__ import annotations
@@ -216,6 +217,40 @@ def union(groups: Geometries) -> Shared:
         return held_between(groups, *_bounds_of_union(groups))
     areas = shapely.area(groups)
     return held_between(groups, areas.max(axis=1), areas.sum(axis=1))
+
+
+def united(owners: npt.NDArray[np.intp], polygons: Geometries) -> tuple[np.ndarray, Geometries]:
+    """
+    Return the ground that the polygons of each owner cover together.
+
+    Parameters
+    ----------
+    owners : ndarray of int, k
+        To whom each polygon belongs.
+    polygons : ndarray of geometry, k
+        Valid polygons in one CRS in metres.
+
+    Returns
+    -------
+    tuple of ndarray of int and ndarray of geometry, n
+        The owners, ascending, and their ground.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> strips = np.array([box(x, 0, x + 2, 1) for x in (0, 4, 1)])
+    >>> who, ground = united(np.array([7, 3, 7]), strips)
+    >>> who.tolist(), shapely.area(ground).tolist()
+    ([3, 7], [2.0, 3.0])
+    """
+    order = np.argsort(owners, kind="stable")
+    who, starts, counts = np.unique(owners[order], return_index=True, return_counts=True)
+    ground = np.full(len(who), None, dtype=object)
+    for count in np.unique(counts):
+        rows = np.flatnonzero(counts == count)
+        at = order[starts[rows][:, None] + np.arange(count)[None, :]]
+        ground[rows] = union(polygons[at]).pieces
+    return who, ground
 
 
 def held_between(groups: Geometries, low: Areas, high: Areas) -> Shared:

@@ -51,7 +51,7 @@ class Outlines(NamedTuple):
     ----------
     x, y : ndarray of float, v
         The vertices, ring after ring, each ring closed.
-    low, high : tuple of two ndarray of float, v
+    low, high : ndarray of float, (2, v)
         Lower and upper end of each edge, in x and in y; NaN where a ring ends.
     left : ndarray of int, v
         1 where the polygon lies to the left of its edge, -1 where to the right.
@@ -63,8 +63,8 @@ class Outlines(NamedTuple):
 
     x: Areas
     y: Areas
-    low: tuple[Areas, Areas]
-    high: tuple[Areas, Areas]
+    low: Areas
+    high: Areas
     left: npt.NDArray[np.int8]
     first: Indices
     bounds: Areas
@@ -157,24 +157,19 @@ def outlines_of(layer: Geometries) -> Outlines:
     parts, polygon = shapely.get_parts(layer, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     # Each axis in one piece of memory, which is read fastest.
-    x, y = np.ascontiguousarray(shapely.get_coordinates(rings).T)
+    xy = np.ascontiguousarray(shapely.get_coordinates(rings).T)
     number = shapely.get_num_coordinates(rings)
     shell = np.ones(len(rings), dtype=bool)
     shell[1:] = part[1:] != part[:-1]
     left = np.where(shapely.is_ccw(rings) == shell, 1, -1).astype(np.int8)
-    ends = np.cumsum(number) - 1
-    ahead = [np.append(axis[1:], np.nan) for axis in (x, y)]
-    none = (x == ahead[0]) & (y == ahead[1])
-    none[ends] = True
-    low, high = (
-        tuple(
-            np.where(none, np.nan, pick(here, there))
-            for here, there in zip((x, y), ahead, strict=True)
-        )
-        for pick in (np.minimum, np.maximum)
-    )
+    ahead = np.full_like(xy, np.nan)
+    ahead[:, :-1] = xy[:, 1:]
+    none = (xy == ahead).all(axis=0)
+    none[np.cumsum(number) - 1] = True
+    low, high = (np.where(none, np.nan, pick(xy, ahead)) for pick in (np.minimum, np.maximum))
     of_polygon = np.bincount(polygon[part], weights=number, minlength=len(layer)).astype(np.intp)
     first = np.concatenate([[0], np.cumsum(of_polygon)])
+    x, y = xy
     return Outlines(x, y, low, high, np.repeat(left, number), first, shapely.bounds(layer))
 
 
@@ -202,10 +197,11 @@ def measured(
 
     Examples
     --------
-    >>> layer = np.array([shapely.box(0, 0, 4, 4), shapely.box(1, 1, 3, 9), shapely.box(2, -1, 9, 2)])
-    >>> both = Groups(np.arange(3), np.array([0, 1, 1]), np.array([0]), np.array([3]))
-    >>> found = measured(outlines_of(layer), both, lambda n: (n[0] > 0) & (n[1] > 0))
-    >>> found.area_m2.tolist(), found.certain.tolist()  # 2 x 3 and 2 x 2, twice 1 x 1
+    >>> from shapely.geometry import box
+    >>> layer = np.array([box(0, 0, 4, 4), box(1, 1, 3, 9), box(2, -1, 9, 2)])
+    >>> group = Groups(np.arange(3), np.array([0, 1, 1]), np.array([0]), np.array([3]))
+    >>> found = measured(outlines_of(layer), group, both)
+    >>> found.area_m2.tolist(), found.certain.tolist()  # 2 x 3 and 2 x 2, less 1 x 1 twice
     ([9.0], [True])
     """
     edges = outlines.first[groups.member + 1] - outlines.first[groups.member]
@@ -300,8 +296,9 @@ def _measured(outlines: Outlines, groups: Groups, rule: Rule) -> tuple[np.ndarra
     uncertain[doubtful] = True
     counts, doubtful = _at_beginnings(outlines, groups, edges, origin, group)
     uncertain[doubtful] = True
-    area, broken, strays, enters = _summed(edges, crossings, counts, groups, group, rule)
-    uncertain |= broken
+    stretches = _stretches(edges, crossings, counts)
+    area, broken, strays, enters = _summed(edges, stretches, groups, rule)
+    uncertain[group[broken]] = True
     return area, ~uncertain, strays, enters
 
 
@@ -346,7 +343,7 @@ def _clipped_edges(
 def _clipped(xy: Areas, box: Areas) -> tuple[Areas, Flags, Flags]:
     """Return edges cut to their boxes, which of them begin uncut, and which were kept at all."""
     inside = ((xy >= np.tile(box[:, :2], 2)) & (xy <= np.tile(box[:, 2:], 2))).reshape(-1, 2, 2)
-    starts, ends = inside[:, 0].all(axis=1), inside[:, 1].all(axis=1)
+    starts, ends = (np.asarray(inside[:, end].all(axis=1)) for end in (0, 1))
     at = np.flatnonzero(~(starts & ends))
     if not len(at):
         return xy, starts, np.ones(len(xy), dtype=bool)
@@ -362,7 +359,7 @@ def _clipped(xy: Areas, box: Areas) -> tuple[Areas, Flags, Flags]:
     cut = xy.copy()
     cut[at, :2] = np.where(low[:, None] > 0, some[:, :2] + low[:, None] * step, some[:, :2])
     cut[at, 2:] = np.where(high[:, None] < 1, some[:, :2] + high[:, None] * step, some[:, 2:])
-    kept = np.ones(len(xy), dtype=bool)
+    kept: Flags = np.ones(len(xy), dtype=bool)
     kept[at] = low < high
     return cut[kept], starts[kept], kept
 
@@ -476,21 +473,19 @@ def _holds(outlines: Outlines, polygon: Indices, point: Areas) -> tuple[Flags, F
     return odd, close
 
 
-def _summed(
-    edges: _Edges,
-    crossings: _Crossings,
-    counts: Indices,
-    groups: Groups,
-    group: Indices,
-    rule: Rule,
-) -> tuple[np.ndarray, ...]:
-    """Return the area of each group by its outlines, and whether the counts contradict."""
-    many, roles = len(edges.xy), counts.shape[1]
-    number = np.bincount(crossings.edge, minlength=many)
+def _stretches(
+    edges: _Edges, crossings: _Crossings, counts: Indices
+) -> tuple[Indices, Areas, list[Indices]]:
+    """
+    Return the stretches into which crossings cut the edges.
+
+    For each: its edge, twice the area of its triangle with the origin, and for each role by how
+    many polygons of other members it is covered.
+    """
+    number = np.bincount(crossings.edge, minlength=len(edges.xy)) + 1
     order = np.lexsort((crossings.share, crossings.edge))
-    # Each edge is a stretch from its start, and one more from every crossing on it.
-    edge = np.repeat(np.arange(many), number + 1)
-    first = np.cumsum(number + 1) - number - 1
+    edge = np.repeat(np.arange(len(number)), number)
+    first = np.cumsum(number) - number
     crossed = np.ones(len(edge), dtype=bool)
     crossed[first] = False
     share = np.zeros(len(edge))
@@ -498,31 +493,35 @@ def _summed(
     x0, y0, x1, y1 = edges.xy[edge].T
     x, y = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
     # A stretch ends where the next one of its edge starts; the last one at the edge's end.
-    last = np.ones(len(edge), dtype=bool)
-    last[:-1] = edge[1:] != edge[:-1]
-    next_x, next_y = np.append(x[1:], 0.0), np.append(y[1:], 0.0)
-    next_x[last], next_y[last] = x1[last], y1[last]
+    last = np.append(edge[1:] != edge[:-1], True)
+    next_x = np.where(last, x1, np.append(x[1:], 0.0))
+    next_y = np.where(last, y1, np.append(y[1:], 0.0))
+    chain = np.cumsum(edges.begins)[edge] - 1
+    at_begin = first[edges.begins]
     covered = []
-    beginning = np.cumsum(edges.begins)[edge] - 1
-    at_begin = first[np.flatnonzero(edges.begins)]
-    for role in range(roles):
+    for role in range(counts.shape[1]):
         step = np.zeros(len(edge), dtype=np.intp)
         step[crossed] = np.where(crossings.role[order] == role, crossings.step[order], 0)
         walked = np.cumsum(step)
-        covered.append(walked - walked[at_begin][beginning] + counts[beginning, role])
-    own = groups.role[edges.member[edge]]
-    with_self = [covered[role] + (own == role) for role in range(roles)]
+        covered.append(walked - walked[at_begin][chain] + counts[chain, role])
+    return edge, x * next_y - next_x * y, covered
+
+
+def _summed(
+    edges: _Edges, stretches: tuple[Indices, Areas, list[Indices]], groups: Groups, rule: Rule
+) -> tuple[np.ndarray, ...]:
+    """Return the area of each group, which members' counts contradict, and who strays or enters."""
+    edge, twice, covered = stretches
+    member, many = edges.member[edge], len(groups.member)
+    own = groups.role[member]
+    roles = range(len(covered))
+    with_self = [covered[role] + (own == role) for role in roles]
     side = rule(with_self).astype(np.intp) - rule(covered)
-    of = group[edges.member[edge]]
-    half = 0.5 * side * edges.left[edge] * (x * next_y - next_x * y)
-    count = len(groups.start)
-    area = np.bincount(of, half, minlength=count)
-    broken = np.zeros(count, dtype=bool)
-    for each in covered:
-        broken[of[each < 0]] = True
-    member = edges.member[edge]
-    others = sum(np.where(own == role, 0, covered[role]) for role in range(roles))
-    strays, enters = np.zeros(len(group), dtype=bool), np.zeros(len(group), dtype=bool)
+    half = np.bincount(member, 0.5 * side * edges.left[edge] * twice, minlength=many)
+    area = np.add.reduceat(half, groups.start) if many else half
+    others = sum(np.where(own == role, 0, covered[role]) for role in roles)
+    broken, strays, enters = np.zeros((3, many), dtype=bool)
+    broken[member[np.min(covered, axis=0) < 0]] = True
     strays[member[others == 0]], enters[member[others > 0]] = True, True
     ends = np.column_stack([groups.start, groups.stop - 1])
     return np.maximum(area, 0.0), broken, strays[ends], enters[ends]

@@ -246,8 +246,7 @@ def box_in(one: Areas, other: Areas) -> Flags:
     [True, False]
     """
     beyond_low, beyond_high = one[..., :2] < other[..., :2], one[..., 2:] > other[..., 2:]
-    found: Flags = ~(beyond_low | beyond_high).any(axis=-1)
-    return found
+    return np.asarray(~(beyond_low | beyond_high).any(axis=-1))
 
 
 def _overlaps(
@@ -264,8 +263,8 @@ def _overlaps(
     found = measured(outlines, groups, both, workers=workers)
     area, error, known = found.area_m2, np.zeros(len(i)), np.full(len(i), None, dtype=object)
     # A boundary that stays in the other, which has none of its own within it, lies inside whole.
-    inside = found.certain & ~found.strays[:, 0] & ~found.enters[:, 1]
-    around = found.certain & ~found.strays[:, 1] & ~found.enters[:, 0] & ~inside
+    inside: Flags = found.certain & ~found.strays[:, 0] & ~found.enters[:, 1]
+    around: Flags = found.certain & ~found.strays[:, 1] & ~found.enters[:, 0] & ~inside
     bounds = outlines.bounds[groups.member].reshape(-1, 2, 4)
     inside &= box_in(bounds[:, 0], bounds[:, 1])
     around &= box_in(bounds[:, 1], bounds[:, 0])
@@ -280,7 +279,7 @@ def _overlaps(
 
 
 def _shared(one: Geometries, other: Geometries) -> tuple[np.ndarray, ...]:
-    """Return area, piece, inside and error of pairs, predicates first; 0 where nothing is shared."""
+    """Return area (0: nothing is shared), piece, inside and error of pairs, predicates first."""
     meet = np.flatnonzero(shapely.intersects(one, other))
     within, around = nested(one[meet], other[meet])
     area, error = np.zeros(len(one)), np.zeros(len(one))

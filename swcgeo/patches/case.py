@@ -16,7 +16,7 @@ from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.settings import ComplianceSettings, RepairSettings
 from swcgeo.overlay.area import Geometries, projected, require_crs, working_crs
 from swcgeo.overlay.cover import shared_once
-from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps, overlap_pairs
+from swcgeo.overlay.pairs import Areas, Flags, Overlaps, overlap_pairs
 from swcgeo.patches.force import NEVER, Approvals, Claims, Days, approvals_of, day_of, is_boundary
 from swcgeo.patches.place import Reach, reach_of
 from swcgeo.patches.ties import claims_of
