@@ -246,3 +246,37 @@ def test_help_is_there_at_once():
     code = "import sys, swcgeo.cli; print('geopandas' in sys.modules, 'matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_an_output_takes_no_inputs_place_and_not_that_of_the_other_output(
+    tmp_path, patches, ranges
+):
+    before = hashes(tmp_path)
+    words = ("classify", f"{patches}:patches", ranges)
+    assert swcgeo(*words, "--out", patches) == 2
+    assert swcgeo(*words, "--out", tmp_path / "x.csv", "--findings", ranges) == 2
+    assert swcgeo(*words, "--out", tmp_path / "x.csv", "--findings", tmp_path / "x.csv") == 2
+    assert hashes(tmp_path) == before
+
+
+def test_a_folder_that_does_not_exist_is_wrong_usage_and_nothing_is_written(tmp_path, patches):
+    words = ("classify", patches, "-", "--out")
+    missing = tmp_path / "no" / "such"
+    assert swcgeo(*words, missing / "x.gpkg") == 2
+    assert swcgeo(*words, tmp_path / "x.gpkg", "--findings", missing / "f.csv") == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["patches.gpkg"]
+
+
+@pytest.mark.parametrize(
+    "option", [("--crs", "EPSG:99999"), ("--crs", "武都"), ("--image-date", "gestern")]
+)
+def test_an_option_that_says_nothing_is_wrong_usage(tmp_path, patches, option, capsys):
+    assert swcgeo("classify", patches, "-", "--out", tmp_path / "x.gpkg", *option) == 2
+    assert option[1] in capsys.readouterr().err
+
+
+def test_results_do_not_go_into_a_folder_that_is_a_file(tmp_path, capsys):
+    (tmp_path / "out").write_text("old", encoding="utf-8")
+    assert swcgeo("run", SAMPLE / "project.toml", "--out", tmp_path / "out") == 3
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "old"
+    assert "无法写入" in capsys.readouterr().err
