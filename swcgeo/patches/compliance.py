@@ -94,7 +94,7 @@ def classify(  # noqa: PLR0913 - one word for each layer that may be at hand
     CrsError
         If a layer has no CRS.
     GeometryError
-        If no patch has a geometry.
+        If no patch has a geometry, or the ranges lie in another part of the country.
 
     Notes
     -----

@@ -280,3 +280,32 @@ def test_results_do_not_go_into_a_folder_that_is_a_file(tmp_path, capsys):
     assert swcgeo("run", SAMPLE / "project.toml", "--out", tmp_path / "out") == 3
     assert (tmp_path / "out").read_text(encoding="utf-8") == "old"
     assert "无法写入" in capsys.readouterr().err
+
+
+def test_ranges_or_erosion_under_a_false_meridian_are_data_that_cannot_be_used(
+    tmp_path, patches, ranges, capsys
+):
+    false = tmp_path / "false.gpkg"  # 3° further east, 279 km at 33.4° N
+    gpd.read_file(ranges).assign(grade=2).set_crs(4545, allow_override=True).to_file(false)
+    assert swcgeo("classify", patches, false, "--out", tmp_path / "x.gpkg") == 3
+    assert swcgeo("account", ranges, false, patches, "--out", tmp_path / "x.gpkg") == 3
+    assert "相距约 279 km" in capsys.readouterr().err
+    assert not (tmp_path / "x.gpkg").exists()
+
+
+def test_metres_under_a_crs_of_degrees_are_refused_or_unknown_but_no_fault_of_ours(
+    tmp_path, patches, ranges
+):
+    def in_degrees(path):
+        false = path.with_stem(f"{path.stem}-false")
+        gpd.read_file(path).set_crs(4490, allow_override=True).to_file(false)
+        return false
+
+    out = tmp_path / "x.csv"
+    assert swcgeo("classify", in_degrees(patches), ranges, "--out", out) == 1
+    assert set(pd.read_csv(out)["verdict"]) == {"unknown"}
+    assert swcgeo("classify", patches, in_degrees(ranges), "--out", out) == 1
+    assert set(pd.read_csv(out)["verdict"]) == {"unknown"}
+    erosion = tmp_path / "e.gpkg"
+    gpd.read_file(ranges).assign(grade=2).to_file(erosion)
+    assert swcgeo("account", in_degrees(ranges), erosion, patches, "--out", out) == 3
