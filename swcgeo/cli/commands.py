@@ -88,7 +88,9 @@ def check(
     from swcgeo.check.report import as_json as json_text
     from swcgeo.check.report import as_text
     from swcgeo.cli.checking import check_path
+    from swcgeo.cli.layers import require_outputs
 
+    require_outputs([*paths, district], findings=findings)
     worst, together = 0, None
     for path in paths:
         try:
@@ -101,8 +103,8 @@ def check(
         if not as_json:
             click.echo(f"{path}\n{as_text(notes.findings, lang=lang)}")
         worst = max(worst, notes.exit_code)
-    if as_json and together is not None:
-        click.echo(json_text(together.findings, lang=lang))
+    if as_json:
+        click.echo(json_text(() if together is None else together.findings, lang=lang))
     if findings is not None and together is not None:
         from swcgeo.export.findings import write_findings
 
@@ -144,7 +146,7 @@ def classify(  # noqa: PLR0913 - one word for each option
 
     reader = Reading.of(reading)
     given = (patches, ranges, plans, zones, district, dem, *history, reader.settings_path)
-    require_outputs(out, reader.findings, inputs=given)
+    require_outputs(given, out=out, findings=reader.findings)
     settings = reader.settings()
     patch_layer = reader.first(patches, kind="patches")
     range_layer = None if ranges == "-" else reader.other(ranges, kind="ranges")
@@ -242,7 +244,7 @@ def account(
 
     reader = Reading.of(reading)
     given = (watersheds, erosion, treatments, damage, reported, reader.settings_path)
-    require_outputs(out, reader.findings, inputs=given)
+    require_outputs(given, out=out, findings=reader.findings)
     settings = reader.settings()
     figures = None if reported is None else read_reported(reported)
     books = close(

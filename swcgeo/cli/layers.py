@@ -132,7 +132,7 @@ class Reading:
         ...     len(reader.first(str(file), kind="watersheds")), len(reader.read)
         (1, 1)
         """
-        layer = read_layer(path, kind=kind, crs=self.crs, encoding=self.encoding)
+        layer = self._layer(path, kind=kind, crs=self.crs)
         self.read.append(layer)
         return layer
 
@@ -161,13 +161,18 @@ class Reading:
         swcgeo.errors.MissingFileError: ranges: there is no file no-such.shp. Check the path.
         """
         try:
-            layer = read_layer(path, kind=kind, encoding=self.encoding)
+            layer = self._layer(path, kind=kind, crs=None)
         except CrsError as problem:
             if self.crs is None or problem.code != "crs_missing":
                 raise
-            layer = read_layer(path, kind=kind, crs=self.crs, encoding=self.encoding)
+            layer = self._layer(path, kind=kind, crs=self.crs)
         self.read.append(layer)
         return layer
+
+    def _layer(self, path: str, *, kind: Kind, crs: str | None) -> Layer:
+        """Return a layer, large repairs no error where they are accepted."""
+        repair = self.settings().repair
+        return read_layer(path, kind=kind, crs=crs, encoding=self.encoding, repair=repair)
 
     def optional(self, path: str | None, *, kind: Kind) -> Layer | None:
         """
@@ -195,18 +200,20 @@ class Reading:
         return None if path is None else self.other(path, kind=kind)
 
 
-def require_outputs(out: str, findings: str | None, *, inputs: Iterable[str | None]) -> None:
+def require_outputs(
+    inputs: Iterable[str | None], *, out: str | None = None, findings: str | None = None
+) -> None:
     """
     Look, before any work, that the outputs can be written and take no other file's place.
 
     Parameters
     ----------
-    out : str
+    inputs : iterable of str or None
+        Everything that is read, as ``file`` or ``file:layer``.
+    out : str or None
         The result.
     findings : str or None
         The file of findings.
-    inputs : iterable of str or None
-        Everything that is read, as ``file`` or ``file:layer``.
 
     Raises
     ------
@@ -216,18 +223,19 @@ def require_outputs(out: str, findings: str | None, *, inputs: Iterable[str | No
 
     Examples
     --------
-    >>> require_outputs("o.gpkg", None, inputs=["a.gpkg", "o.gpkg:ranges", None])
+    >>> require_outputs(["a.gpkg", "o.gpkg:ranges", None], out="o.gpkg")
     Traceback (most recent call last):
     swcgeo.errors.UsageError: --out is o.gpkg, which cannot be used: \
 该文件另有用处，会被覆盖 / the file is in use for something else and would be lost.
     """
     taken = {split_layer(path)[0].resolve() for path in inputs if path is not None}
-    require_writable_format(out)
-    if findings is not None:
-        require_writable_format(findings, among=FINDINGS_FORMATS)
-    for option, path in (("--out", out), ("--findings", findings)):
+    for option, path, formats in (
+        ("--out", out, None),
+        ("--findings", findings, FINDINGS_FORMATS),
+    ):
         if path is None:
             continue
+        require_writable_format(path, among=formats)
         require_place(path)
         if Path(path).resolve() in taken:
             wanted = (

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
-from shapely.geometry import Point, box
+from shapely.geometry import Point, Polygon, box
 
 from swcgeo.cli import main
 
@@ -256,6 +256,7 @@ def test_an_output_takes_no_inputs_place_and_not_that_of_the_other_output(
     assert swcgeo(*words, "--out", patches) == 2
     assert swcgeo(*words, "--out", tmp_path / "x.csv", "--findings", ranges) == 2
     assert swcgeo(*words, "--out", tmp_path / "x.csv", "--findings", tmp_path / "x.csv") == 2
+    assert swcgeo("check", patches, "--findings", patches) == 2
     assert hashes(tmp_path) == before
 
 
@@ -309,3 +310,29 @@ def test_metres_under_a_crs_of_degrees_are_refused_or_unknown_but_no_fault_of_ou
     erosion = tmp_path / "e.gpkg"
     gpd.read_file(ranges).assign(grade=2).to_file(erosion)
     assert swcgeo("account", in_degrees(ranges), erosion, patches, "--out", out) == 3
+
+
+def test_an_accepted_repair_is_no_error_and_has_a_receipt(tmp_path, ranges):
+    tie = Polygon([(X, Y), (X + 100, Y + 100), (X + 100, Y), (X, Y + 100)])  # twice 2500 m²
+    path, found = tmp_path / "tie.gpkg", tmp_path / "f.csv"
+    gpd.GeoDataFrame({"patch_id": ["A"]}, geometry=[tie], crs="EPSG:4544").to_file(path)
+    words = ("classify", path, ranges, "--out", tmp_path / "x.csv", "--findings", found)
+    assert swcgeo(*words) == 1
+    assert swcgeo(*words, "--accept-repairs") == 0
+    assert pd.read_csv(tmp_path / "x.csv")["area_m2"].item() == pytest.approx(5000, abs=0.1)
+    assert "error" not in pd.read_csv(found)["severity"].tolist()
+    assert len(pd.read_csv(tmp_path / "f-receipts.csv")) == 1
+
+
+def test_a_result_may_be_judged_again_and_again(tmp_path, patches, ranges):
+    for number in range(3):
+        out = tmp_path / f"{number}.gpkg"
+        assert swcgeo("classify", f"{patches}:patches", ranges, "--out", out) == 0
+        patches = out
+    columns = gpd.read_file(patches, layer="patches").columns
+    assert {"verdict", "verdict_delivered", "verdict_delivered_delivered"} <= set(columns)
+
+
+def test_json_is_json_also_where_nothing_could_be_read(tmp_path, capsys):
+    assert swcgeo("check", tmp_path / "no.shp", "--json") == 2
+    assert json.loads(capsys.readouterr().out) == []
