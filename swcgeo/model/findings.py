@@ -169,8 +169,9 @@ def _once(entries: Iterable[_Entry]) -> list[_Entry]:
         words: object = repr(entry)
         if isinstance(entry, Finding):
             # An area computed in two places differs in last digits, which no sentence shows.
-            place = (entry.layer, entry.row, entry.id, entry.x, entry.y)
-            words = (entry.code, *place, entry.message())
+            words = (
+                entry.code, entry.layer, entry.row, entry.id, entry.x, entry.y, entry.message(),
+            )  # fmt: skip
         if words not in seen:
             seen.add(words)
             kept.append(entry)
