@@ -138,17 +138,22 @@ def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -
 
 def _read(plan: Project) -> Inputs:
     """Read every layer that the project names."""
+    repair = plan.settings.repair
     layers: dict[str, Layer] = {
-        kind: read_layer(plan.layers[kind], kind=kind) for kind in _POLYGONS if kind in plan.layers
+        kind: read_layer(plan.layers[kind], kind=kind, repair=repair)
+        for kind in _POLYGONS
+        if kind in plan.layers
     }
     deliveries = tuple(
         (one, read_delivery(
             one.path, source=one.source, batch=one.batch, received_on=one.received_on,
-            image_date=one.image_date,
+            image_date=one.image_date, repair=repair,
         ))
         for one in plan.deliveries
     )  # fmt: skip
-    erosion = tuple((one.year, read_layer(one.path, kind="erosion")) for one in plan.erosion)
+    erosion = tuple(
+        (one.year, read_layer(one.path, kind="erosion", repair=repair)) for one in plan.erosion
+    )
     plans = None
     if "plans" in plan.registers:
         home = layers.get("ranges", next(iter(layers.values()), None))

@@ -35,7 +35,9 @@ _NO_SHAPE: frozenset[Kind] = frozenset({"plans"})
 """Kinds that may have no geometry."""
 
 
-def check_geometry(frame: gpd.GeoDataFrame, *, kind: Kind) -> tuple[Finding, ...]:
+def check_geometry(
+    frame: gpd.GeoDataFrame, *, kind: Kind, repair: RepairSettings | None = None
+) -> tuple[Finding, ...]:
     """
     Say which outlines are missing, of the wrong sort, invalid, or stand twice.
 
@@ -45,11 +47,13 @@ def check_geometry(frame: gpd.GeoDataFrame, *, kind: Kind) -> tuple[Finding, ...
         A layer.
     kind : str
         What it is; treatments and plans may be lines or points, plans may have no geometry.
+    repair : RepairSettings, optional
+        Which repairs the analysis will accept.
 
     Returns
     -------
     tuple of Finding
-        By row; last the outlines that stand twice.  A repair that would change much is an
+        By row; last the outlines that stand twice.  A repair that will not be accepted is an
         error, as it is in the analysis; x and y are the place of the fault.
 
     Examples
@@ -67,7 +71,7 @@ def check_geometry(frame: gpd.GeoDataFrame, *, kind: Kind) -> tuple[Finding, ...
     found = [
         *(_missing(drawn, kind=kind, names=names) if kind not in _NO_SHAPE else ()),
         *_wrong_sort(geometries, drawn, kind=kind, names=names),
-        *_faults(frame, geometries, kind=kind, names=names),
+        *_faults(frame, geometries, kind=kind, names=names, repair=repair or RepairSettings()),
     ]
     found.sort(key=lambda finding: finding.row or 0)
     return (*found, *duplicate_geometries(geometries, kind=kind))
@@ -92,7 +96,12 @@ def _wrong_sort(
 
 
 def _faults(
-    frame: gpd.GeoDataFrame, geometries: Objects, *, kind: Kind, names: Objects
+    frame: gpd.GeoDataFrame,
+    geometries: Objects,
+    *,
+    kind: Kind,
+    names: Objects,
+    repair: RepairSettings,
 ) -> Iterator[Finding]:
     """Yield the outlines that have to be repaired, with what a repair would come to."""
     whole = shapely.is_valid(geometries) & is_areal(geometries)
@@ -102,23 +111,23 @@ def _faults(
         said = {"count": count}
         yield Finding("coordinates_not_finite", kind, place + 1, names[place], fields=said)
     mendable = bad[broken == 0]
-    trials = _trials(frame, geometries[mendable])
+    trials = _trials(frame, geometries[mendable], repair)
     for at, place in enumerate(mendable.tolist()):
         reason, x, y = fault_of(geometries[place])
-        areas = {} if trials is None else _areas(trials, at)
+        areas = {} if trials is None else _refused(trials, at, repair)
         code = "geometry_repair_large" if areas else "geometry_fault"
         said = {"reason": reason, **areas}
         yield Finding(code, kind, place + 1, names[place], x=x, y=y, fields=said)
 
 
-def _areas(trials: Trials, at: int) -> dict[str, float]:
-    """Return both areas where a repair is large, else nothing."""
-    if not trials.large[at]:
+def _refused(trials: Trials, at: int, repair: RepairSettings) -> dict[str, float]:
+    """Return both areas where a repair will not be accepted, else nothing."""
+    if not trials.large[at] or (repair.accept_large and trials.after_m2[at] > 0):
         return {}
     return {"before_m2": float(trials.before_m2[at]), "after_m2": float(trials.after_m2[at])}
 
 
-def _trials(frame: gpd.GeoDataFrame, bad: Objects) -> Trials | None:
+def _trials(frame: gpd.GeoDataFrame, bad: Objects, repair: RepairSettings) -> Trials | None:
     """Return what repairs would come to in m²; None where the CRS does not tell."""
     bounds = tuple(frame.total_bounds.tolist())
     if frame.crs is None or not len(bad) or contradiction(bounds, frame.crs) is not None:
@@ -132,4 +141,4 @@ def _trials(frame: gpd.GeoDataFrame, bad: Objects) -> Trials | None:
     moved = shapely.transform(shapely.force_2d(bad), change, interleaved=False)
     if not np.isfinite(shapely.get_coordinates(moved)).all():
         return None
-    return try_repairs(moved, settings=RepairSettings())
+    return try_repairs(moved, settings=repair)

@@ -12,13 +12,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import geopandas as gpd
+import numpy as np
 import shapely
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from swcgeo.check.doubt import Bounds, contradiction
+from swcgeo.errors import GeometryError
+from swcgeo.overlay.area import geographic_bounds
 
-__all__ = ["Bounds", "Candidate", "chinese_candidates", "contradiction"]
+__all__ = [
+    "ELSEWHERE_KM", "Bounds", "Candidate", "chinese_candidates", "contradiction",
+    "require_common_ground",
+]  # fmt: skip
+ELSEWHERE_KM = 100.0
+"""
+Layers further apart belong to different places: no district is so wide that one could be alone in
+one end and the other in the other, and a false central meridian moves a layer by 1.5° at least.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +245,53 @@ def _distance_km(ground: BaseGeometry, aim: BaseGeometry) -> float:
         for shape in (ground, aim)
     ]
     return float(shapely.distance(*flat)) * _KM_PER_DEGREE
+
+
+def require_common_ground(
+    frame: gpd.GeoDataFrame,
+    other: gpd.GeoDataFrame,
+    *,
+    layer: str,
+    other_layer: str,
+    farthest_km: float = 0.0,
+) -> None:
+    """
+    Look that two layers lie in one place.
+
+    Parameters
+    ----------
+    frame, other : GeoDataFrame
+        Layers in any CRS; one without coordinates, or whose CRS was in doubt when it was read, is
+        left to what is said of that.
+    layer, other_layer : str
+        What they are called in the message.
+    farthest_km : float
+        How far apart their bounds may lie, km.
+
+    Raises
+    ------
+    GeometryError
+        If they lie further apart, so that nothing of one could concern the other.
+
+    Examples
+    --------
+    >>> here, there = (gpd.GeoDataFrame(geometry=[shapely.box(x, 33, x + 0.1, 33.1)],
+    ...                                 crs="EPSG:4490") for x in (105, 108))
+    >>> require_common_ground(here, there, layer="patches", other_layer="ranges")
+    Traceback (most recent call last):
+    swcgeo.errors.GeometryError: patches and ranges have no ground in common (about 271 km \
+    apart). One of the CRS is probably wrong; the result would be empty.
+    """
+    for one in (frame, other):
+        drawn = np.isfinite(shapely.bounds(one.geometry.array)).all(axis=1).any()
+        if not drawn or "crs_in_doubt" in one.columns:
+            return
+    west, south, east, north = geographic_bounds(frame, layer=layer)
+    w, s, e, n = geographic_bounds(other, layer=other_layer)
+    narrow = math.cos(math.radians((south + north) / 2))
+    gap = max((west - e) * narrow, (w - east) * narrow, south - n, s - north)
+    if gap > 0 and gap * _KM_PER_DEGREE > farthest_km:
+        raise GeometryError(
+            "no_common_ground", layer_a=layer, layer_b=other_layer,
+            distance_km=gap * _KM_PER_DEGREE,
+        )  # fmt: skip

@@ -16,12 +16,15 @@ from swcgeo.check.placement import Bounds, chinese_candidates, contradiction
 from swcgeo.model.findings import FINDING_COLUMNS, Finding, findings_table
 from swcgeo.model.labels import label
 from swcgeo.model.layers import Kind
+from swcgeo.model.settings import RepairSettings
 
 _SEVERITIES = ("error", "warn", "info")
 _MOST_CANDIDATES = 5
 
 
-def check_layer(frame: gpd.GeoDataFrame, *, kind: Kind) -> tuple[Finding, ...]:
+def check_layer(
+    frame: gpd.GeoDataFrame, *, kind: Kind, repair: RepairSettings | None = None
+) -> tuple[Finding, ...]:
     """
     Say all that is wrong with one layer, changing nothing.
 
@@ -31,6 +34,8 @@ def check_layer(frame: gpd.GeoDataFrame, *, kind: Kind) -> tuple[Finding, ...]:
         A layer with canonical column names.
     kind : str
         What it is: patches, ranges, plans, zones, watersheds, treatments, erosion, damage.
+    repair : RepairSettings, optional
+        Which repairs of geometry the analysis will accept.
 
     Returns
     -------
@@ -48,7 +53,7 @@ def check_layer(frame: gpd.GeoDataFrame, *, kind: Kind) -> tuple[Finding, ...]:
         *_crs_findings(frame, kind=kind),
         *check_attributes(frame, kind=kind),
         *((Finding("range_kind_missing", "ranges"),) if kinds_missing else ()),
-        *check_geometry(frame, kind=kind),
+        *check_geometry(frame, kind=kind, repair=repair),
     )
 
 

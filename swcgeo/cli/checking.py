@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from swcgeo.check.placement import require_common_ground
 from swcgeo.check.report import check_layer
-from swcgeo.errors import GeometryError
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Kind
-from swcgeo.overlay.area import geographic_bounds
 from swcgeo.read.layers import read_layer
-
-_M_PER_DEGREE_KM = 111.32
 
 
 def check_path(
@@ -49,17 +46,6 @@ def check_path(
     layer = read_layer(path, kind=taken, crs=crs, encoding=encoding)
     notes = layer.notes + Notes(check_layer(layer, kind=taken))
     if district is not None:
-        _require_common_ground(layer, read_layer(district, kind="district"), layer_name=taken)
+        home = read_layer(district, kind="district")
+        require_common_ground(layer, home, layer=taken, other_layer="district")
     return notes
-
-
-def _require_common_ground(layer: object, district: object, *, layer_name: str) -> None:
-    """Raise where a layer lies wholly away from the district."""
-    west, south, east, north = geographic_bounds(layer, layer=layer_name)
-    w, s, e, n = geographic_bounds(district, layer="district")
-    apart = max(west - e, w - east, south - n, s - north)
-    if apart > 0:
-        raise GeometryError(
-            "no_common_ground", layer_a=layer_name, layer_b="district",
-            distance_km=apart * _M_PER_DEGREE_KM,
-        )  # fmt: skip

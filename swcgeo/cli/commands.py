@@ -21,6 +21,8 @@ from swcgeo.cli.summary import (
 )
 from swcgeo.errors import SwcgeoError
 
+_YEARS = (1949, 2100)
+"""As in `swcgeo.check.cells`, whose import would make --help wait."""
 _KINDS = ("patches", "ranges", "watersheds", "treatments", "erosion")
 
 
@@ -86,7 +88,9 @@ def check(
     from swcgeo.check.report import as_json as json_text
     from swcgeo.check.report import as_text
     from swcgeo.cli.checking import check_path
+    from swcgeo.cli.layers import require_outputs
 
+    require_outputs([*paths, district], findings=findings)
     worst, together = 0, None
     for path in paths:
         try:
@@ -99,8 +103,8 @@ def check(
         if not as_json:
             click.echo(f"{path}\n{as_text(notes.findings, lang=lang)}")
         worst = max(worst, notes.exit_code)
-    if as_json and together is not None:
-        click.echo(json_text(together.findings, lang=lang))
+    if as_json:
+        click.echo(json_text(() if together is None else together.findings, lang=lang))
     if findings is not None and together is not None:
         from swcgeo.export.findings import write_findings
 
@@ -135,14 +139,14 @@ def classify(  # noqa: PLR0913 - one word for each option
     **reading: object,
 ) -> int:
     """Judge PATCHES against RANGES (- for none) by the decision table."""
-    from swcgeo.cli.layers import Reading, finish
-    from swcgeo.export.vectors import require_writable_format
+    from swcgeo.cli.layers import Reading, finish, require_outputs
     from swcgeo.patches.compliance import classify as judge
     from swcgeo.read.registers import read_plans
     from swcgeo.workflow import steep_around
 
-    require_writable_format(out)
     reader = Reading.of(reading)
+    given = (patches, ranges, plans, zones, district, dem, *history, reader.settings_path)
+    require_outputs(given, out=out, findings=reader.findings)
     settings = reader.settings()
     patch_layer = reader.first(patches, kind="patches")
     range_layer = None if ranges == "-" else reader.other(ranges, kind="ranges")
@@ -213,7 +217,9 @@ def options_date(text: str | None) -> str | None:
 @click.option(
     "--reported", metavar="R.toml", help="Reported figures, to stand beside computed ones."
 )
-@click.option("--erosion-year", type=int, metavar="Y", help="Year of the erosion survey.")
+@click.option(
+    "--erosion-year", type=click.IntRange(*_YEARS), metavar="Y", help="Year of the erosion survey."
+)
 @click.option(
     "--as-of", metavar="DATE", help="Day of the account; default the latest in the inputs."
 )
@@ -231,14 +237,14 @@ def account(
     **reading: object,
 ) -> int:
     """Account for treated and remaining eroding land, per watershed."""
-    from swcgeo.cli.layers import Reading, finish
+    from swcgeo.cli.layers import Reading, finish, require_outputs
     from swcgeo.erosion.account import account as close
-    from swcgeo.export.vectors import require_writable_format
     from swcgeo.read.registers import read_reported
     from swcgeo.reconcile.reported import compare_reported
 
-    require_writable_format(out)
     reader = Reading.of(reading)
+    given = (watersheds, erosion, treatments, damage, reported, reader.settings_path)
+    require_outputs(given, out=out, findings=reader.findings)
     settings = reader.settings()
     figures = None if reported is None else read_reported(reported)
     books = close(

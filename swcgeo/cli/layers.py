@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,15 @@ import geopandas as gpd
 import pandas as pd
 
 from swcgeo.cli.summary import say_findings, say_written
-from swcgeo.errors import CrsError
-from swcgeo.export.findings import write_findings
+from swcgeo.errors import CrsError, UsageError
+from swcgeo.export.findings import FINDINGS_FORMATS, write_findings
 from swcgeo.export.vectors import require_writable_format, write_layers
+from swcgeo.export.whole import require_place
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Kind, Layer, notes_of
 from swcgeo.model.settings import AllSettings
 from swcgeo.read.layers import read_layer
+from swcgeo.read.paths import split_layer
 from swcgeo.read.registers import read_settings
 
 
@@ -64,12 +66,7 @@ class Reading:
         Returns
         -------
         Reading
-            The same; an impossible findings file is refused before any work.
-
-        Raises
-        ------
-        UsageError
-            If ``--findings`` names no format that can be written.
+            The same.
 
         Examples
         --------
@@ -78,8 +75,6 @@ class Reading:
         >>> Reading.of(given).lang
         'en'
         """
-        if options["findings"] is not None:
-            require_writable_format(options["findings"], among=(".gpkg", ".xlsx", ".csv", "/"))
         names = {"settings": "settings_path"}
         return cls(**{names.get(name, name): value for name, value in options.items()})
 
@@ -137,7 +132,7 @@ class Reading:
         ...     len(reader.first(str(file), kind="watersheds")), len(reader.read)
         (1, 1)
         """
-        layer = read_layer(path, kind=kind, crs=self.crs, encoding=self.encoding)
+        layer = self._layer(path, kind=kind, crs=self.crs)
         self.read.append(layer)
         return layer
 
@@ -166,13 +161,18 @@ class Reading:
         swcgeo.errors.MissingFileError: ranges: there is no file no-such.shp. Check the path.
         """
         try:
-            layer = read_layer(path, kind=kind, encoding=self.encoding)
+            layer = self._layer(path, kind=kind, crs=None)
         except CrsError as problem:
             if self.crs is None or problem.code != "crs_missing":
                 raise
-            layer = read_layer(path, kind=kind, crs=self.crs, encoding=self.encoding)
+            layer = self._layer(path, kind=kind, crs=self.crs)
         self.read.append(layer)
         return layer
+
+    def _layer(self, path: str, *, kind: Kind, crs: str | None) -> Layer:
+        """Return a layer, large repairs no error where they are accepted."""
+        repair = self.settings().repair
+        return read_layer(path, kind=kind, crs=crs, encoding=self.encoding, repair=repair)
 
     def optional(self, path: str | None, *, kind: Kind) -> Layer | None:
         """
@@ -198,6 +198,51 @@ class Reading:
         True
         """
         return None if path is None else self.other(path, kind=kind)
+
+
+def require_outputs(
+    inputs: Iterable[str | None], *, out: str | None = None, findings: str | None = None
+) -> None:
+    """
+    Look, before any work, that the outputs can be written and take no other file's place.
+
+    Parameters
+    ----------
+    inputs : iterable of str or None
+        Everything that is read, as ``file`` or ``file:layer``.
+    out : str or None
+        The result.
+    findings : str or None
+        The file of findings.
+
+    Raises
+    ------
+    UsageError
+        If a format cannot be written, a folder is missing, or an output is an input or the
+        other output.
+
+    Examples
+    --------
+    >>> require_outputs(["a.gpkg", "o.gpkg:ranges", None], out="o.gpkg")
+    Traceback (most recent call last):
+    swcgeo.errors.UsageError: --out is o.gpkg, which cannot be used: \
+该文件另有用处，会被覆盖 / the file is in use for something else and would be lost.
+    """
+    taken = {split_layer(path)[0].resolve() for path in inputs if path is not None}
+    for option, path, formats in (
+        ("--out", out, None),
+        ("--findings", findings, FINDINGS_FORMATS),
+    ):
+        if path is None:
+            continue
+        require_writable_format(path, among=formats)
+        require_place(path)
+        if Path(path).resolve() in taken:
+            wanted = (
+                "该文件另有用处，会被覆盖 / the file is in use for something else and would be lost"
+            )
+            raise UsageError("option_wrong", option=option, value=path, wanted=wanted)
+        taken.add(Path(path).resolve())
 
 
 def finish(

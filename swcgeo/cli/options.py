@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from swcgeo.errors import UsageError
+
 Command = Callable[..., Any]
 
 lang = click.option(
@@ -17,8 +19,25 @@ out = click.option(
     "--out", required=True, metavar="FILE",
     help="Result: .gpkg .shp .parquet .csv .xlsx .geojson, or a folder of parquet, ending in /.",
 )  # fmt: skip
+
+
+def _known_crs(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Return a CRS as typed, after looking that it is one."""
+    del context, option
+    if value is not None:
+        from pyproj import CRS  # loaded where it is asked for, so that --help answers at once
+        from pyproj.exceptions import CRSError
+
+        try:
+            CRS.from_user_input(value)
+        except CRSError as error:
+            wanted = "EPSG:4544, EPSG:4490 …"
+            raise UsageError("option_wrong", option="--crs", value=value, wanted=wanted) from error
+    return value
+
+
 crs = click.option(
-    "--crs", metavar="CRS",
+    "--crs", metavar="CRS", callback=_known_crs,
     help="CRS of the first file, e.g. EPSG:4544, and of every other file that states none.",
 )  # fmt: skip
 encoding = click.option("--encoding", metavar="NAME", help="Encoding of all text, e.g. GBK.")

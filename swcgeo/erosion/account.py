@@ -19,6 +19,7 @@ from pyproj import CRS
 
 from swcgeo.check.attributes import has_column, ids, texts
 from swcgeo.check.cells import day_of
+from swcgeo.check.placement import ELSEWHERE_KM, require_common_ground
 from swcgeo.erosion.cells import (
     Survey,
     Treated,
@@ -156,7 +157,8 @@ def account(
     CrsError
         If a layer has no CRS.
     GeometryError
-        If no watershed has a geometry, or there is no survey.
+        If no watershed has a geometry that can be used, there is no survey, or one lies in another
+        part of the country.
     SchemaError
         If `erosion` has no column ``grade``.
     AccountError
@@ -196,6 +198,11 @@ def _plot(given: _Given) -> _Plot:
     rows = _polygon_rows(given.treatments)
     polygonal = _named(given.treatments).iloc[rows].reset_index(drop=True)
     zones = _grounded(given, watersheds, layer="watersheds", crs=crs)
+    if not zones.usable.any():
+        reason = "outline broken, or outside the CRS / 图形损坏或不在坐标系范围内"
+        raise GeometryError(
+            "nothing_usable", layer="watersheds", rows=len(watersheds), reason=reason
+        )
     works = _grounded(given, polygonal, layer="treatments", crs=crs)
     hurt = None if given.damage is None else _grounded(given, given.damage, layer="damage", crs=crs)
     day = _day(given)
@@ -265,6 +272,10 @@ def _surveys(given: _Given, crs: CRS) -> tuple[tuple[Survey, ...], Notes]:
         if "grade" not in frame.columns:
             present = ", ".join(name for name in frame.columns if name != frame.geometry.name)
             raise SchemaError("column_missing", layer="erosion", column="grade", present=present)
+        require_common_ground(
+            given.watersheds, frame, layer="watersheds", other_layer="erosion",
+            farthest_km=ELSEWHERE_KM,
+        )  # fmt: skip
         ground = _grounded(given, frame, layer="erosion", crs=crs)
         stated = texts(frame, "grade")
         grade = np.array([canonical_grade(value) or 0 for value in stated], dtype=int)

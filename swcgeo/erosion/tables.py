@@ -269,7 +269,8 @@ def overlaps_table(doubles: Overlaps, records: Records) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``id_a``, ``id_b``, ``project_a``, ``project_b``, ``shared_km2``.
+        ``id_a``, ``id_b``, ``project_a``, ``project_b``, ``shared_km2``; pairs that share no more
+        than the rounding of a common border are left out.
 
     Examples
     --------
@@ -278,14 +279,16 @@ def overlaps_table(doubles: Overlaps, records: Records) -> pd.DataFrame:
     >>> overlaps_table(self_overlaps(drawn_works()), drawn_records()).to_numpy().tolist()
     [['A', 'B', 'P', 'Q', 0.02]]
     """
+    real = doubles.shared_m2 >= _ROUNDING_M2
+    left, right = doubles.left[real], doubles.right[real]
     columns = {
-        "id_a": records.ids[doubles.left],
-        "id_b": records.ids[doubles.right],
-        "project_a": records.projects[doubles.left],
-        "project_b": records.projects[doubles.right],
+        "id_a": records.ids[left],
+        "id_b": records.ids[right],
+        "project_a": records.projects[left],
+        "project_b": records.projects[right],
     }
     table = pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in columns.items()})
-    return table.assign(shared_km2=doubles.shared_m2 / _M2_PER_KM2)
+    return table.assign(shared_km2=doubles.shared_m2[real] / _M2_PER_KM2)
 
 
 def pieces_table(

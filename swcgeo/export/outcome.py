@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from swcgeo.export.findings import write_findings
 from swcgeo.export.manifest import write_manifest
 from swcgeo.export.vectors import write_layers
-from swcgeo.export.whole import Written, write_whole
+from swcgeo.export.whole import Written, make_folder, write_whole
 from swcgeo.export.workbook import write_workbook
 from swcgeo.model.findings import findings_table, receipts_table
 from swcgeo.model.labels import label
@@ -71,8 +71,7 @@ def write_outcome(
     ...     [path.name for path in written.paths][:2]
     ['results.gpkg', 'ledger.xlsx']
     """
-    home = Path(folder)
-    home.mkdir(parents=True, exist_ok=True)
+    home = make_folder(folder)
     progress("tables")
     written = _write_tables(outcome, home, lang=lang)
     progress("maps")
@@ -161,7 +160,7 @@ def _maps(outcome: Outcome, *, lang: str) -> Iterator[tuple[Figure, str]]:
 
 def _write_map(figure: Figure, stem: Path) -> Written:
     """Write a map as PNG and PDF, with nothing in it that changes from run to run."""
-    stem.parent.mkdir(exist_ok=True)
+    make_folder(stem.parent)
 
     def png(part: Path) -> None:
         with map_style():

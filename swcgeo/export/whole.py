@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from swcgeo.errors import OutputError
+from swcgeo.errors import MissingFileError, OutputError, SwcgeoError
 from swcgeo.model.findings import Finding, Notes
 
 _SHAPEFILE_REST = (
@@ -68,6 +68,8 @@ def write_whole(path: str | Path, write: Callable[[Path], None]) -> Written:
 
     Raises
     ------
+    MissingFileError
+        If not even the folder that the folder of `path` is to stand in exists.
     OutputError
         If nothing can be written there; then nothing has changed.
 
@@ -86,11 +88,74 @@ def write_whole(path: str | Path, write: Callable[[Path], None]) -> Written:
         with _parent(target), _staging(target) as stage:
             write(stage / target.name)
             return _place(stage, target)
-    except OutputError:
+    except SwcgeoError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError("output_impossible", path=str(path), reason=reason) from error
+        raise _impossible(path, error) from error
+
+
+def _impossible(path: str | Path, error: OSError) -> OutputError:
+    """Return what the system says against an output as an error of ours."""
+    reason = error.strerror or str(error)
+    return OutputError("output_impossible", path=str(path), reason=reason)
+
+
+def require_place(path: str | Path) -> None:
+    """
+    Look that there is a place for an output: its folder, or a folder to make that one in.
+
+    Parameters
+    ----------
+    path : str or Path
+        The final name of the output.
+
+    Raises
+    ------
+    MissingFileError
+        If there is none.
+
+    Examples
+    --------
+    >>> require_place("no-such-folder/deep/out.gpkg")
+    Traceback (most recent call last):
+    swcgeo.errors.MissingFileError: no-such-folder/deep/out.gpkg cannot be written: there is no \
+folder no-such-folder. Make it first.
+    """
+    folder = Path(path).parent
+    if not folder.is_dir() and not folder.parent.is_dir():
+        raise MissingFileError("folder_missing", path=str(path), folder=str(folder.parent))
+
+
+def make_folder(path: str | Path) -> Path:
+    """
+    Make a folder for outputs, with all folders above it, unless it is there.
+
+    Parameters
+    ----------
+    path : str or Path
+        The folder.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made, or a file has its name.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     make_folder(f"{folder}/a/b").name
+    'b'
+    """
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _impossible(path, error) from error
+    return Path(path)
 
 
 @contextmanager
@@ -100,8 +165,7 @@ def _parent(target: Path) -> Iterator[None]:
     if folder.is_dir():
         yield
         return
-    if not folder.parent.is_dir():
-        raise OutputError("folder_missing", path=str(target), folder=str(folder.parent))
+    require_place(target)
     folder.mkdir()
     try:
         yield

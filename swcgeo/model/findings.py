@@ -162,11 +162,16 @@ class Notes:
 
 
 def _once(entries: Iterable[_Entry]) -> list[_Entry]:
-    """Return the entries in order, without those that say the same again."""
+    """Return the entries in order, without those that say the same again to a reader."""
     kept: list[_Entry] = []
-    seen: set[str] = set()
+    seen: set[object] = set()
     for entry in entries:
-        words = repr(entry)
+        words: object = repr(entry)
+        if isinstance(entry, Finding):
+            # An area computed in two places differs in last digits, which no sentence shows.
+            words = (
+                entry.code, entry.layer, entry.row, entry.id, entry.x, entry.y, entry.message(),
+            )  # fmt: skip
         if words not in seen:
             seen.add(words)
             kept.append(entry)

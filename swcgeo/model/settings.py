@@ -8,11 +8,13 @@ are listed in docs/sources.md.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
 
 from swcgeo.errors import SettingsError
+from swcgeo.model.codes import STAGES
 
 Evidence = Literal["text", "recall", "design"]
 
@@ -25,6 +27,7 @@ def setting(
     evidence: Evidence,
     low: float | None = None,
     high: float | None = None,
+    among: frozenset[str] | None = None,
 ) -> Any:  # noqa: ANN401 - dataclass fields are typed where they stand
     """
     Declare one field of a settings class.
@@ -41,6 +44,8 @@ def setting(
         What kind of source that is.
     low, high : float, optional
         Smallest and largest value allowed.
+    among : frozenset of str, optional
+        The words allowed, for a set of words.
 
     Returns
     -------
@@ -52,7 +57,8 @@ def setting(
     >>> ComplianceSettings.__dataclass_fields__["tolerance_m"].metadata["unit"]
     'm'
     """
-    notes = {"unit": unit, "source": source, "evidence": evidence, "low": low, "high": high}
+    notes = {"unit": unit, "source": source, "evidence": evidence, "low": low, "high": high,
+             "among": among}  # fmt: skip
     return field(default=default, metadata=notes)
 
 
@@ -73,6 +79,12 @@ class Settings:
                 raise SettingsError(
                     "settings_wrong", name=item.name, value=value, wanted=f"<= {high}"
                 )
+            among = item.metadata.get("among")
+            if among is not None and not value <= among:
+                raise SettingsError(
+                    "settings_wrong", name=item.name, value=", ".join(sorted(value)),
+                    wanted=", ".join(sorted(among)),
+                )  # fmt: skip
 
     @classmethod
     def from_table(cls, table: Mapping[str, object]) -> Self:
@@ -105,19 +117,22 @@ class Settings:
                 wanted = f"one of the fields {', '.join(sorted(known))}"
                 raise SettingsError("settings_wrong", name=name, value=value, wanted=wanted)
         values = {
-            name: frozenset(value) if isinstance(value, list) else value
+            name: frozenset(map(str, value)) if isinstance(value, list) else value
             for name, value in table.items()
         }
         return replace(cls(), **values)
 
 
 def _check_kind(name: str, value: object, default: object) -> None:
-    """Raise SettingsError where `value` is of another kind than `default`."""
-    number = isinstance(default, int | float) and not isinstance(default, bool)
-    kinds: tuple[type, ...] = (int, float) if number else (type(default),)
-    wrong = not isinstance(value, kinds) or (number and (isinstance(value, bool) or value != value))  # noqa: PLR0124
-    if wrong:
-        wanted = "a number" if number else f"of kind {type(default).__name__}"
+    """Raise SettingsError where `value` is of another kind than `default`, or no finite number."""
+    fits = isinstance(value, type(default))
+    wanted = f"of kind {type(default).__name__}"
+    if isinstance(default, float):
+        fits = isinstance(value, int | float) and math.isfinite(value)
+        wanted = "a number"
+    elif isinstance(default, int) and not isinstance(default, bool):
+        wanted = "a whole number"
+    if not fits or isinstance(value, bool) != isinstance(default, bool):
         raise SettingsError("settings_wrong", name=name, value=repr(value), wanted=wanted)
 
 
@@ -201,8 +216,9 @@ class AccountSettings(Settings):
     """How treated area is counted (domain notes §3.4)."""
 
     counted_stages: frozenset[str] = setting(
-        frozenset({"accepted"}), unit="", source="§3.4 rule 4", evidence="recall"
-    )
+        frozenset({"accepted"}), unit="", source="§3.4 rule 4", evidence="recall",
+        among=frozenset(STAGES.values()),
+    )  # fmt: skip
     """Stages (designed, built, accepted) whose treatments count."""
     closure_years: int = setting(3, unit="a", source="S54: 3 to 5 years", evidence="text", low=0)
     """Full years after completion from which 封禁治理 counts."""

@@ -11,6 +11,7 @@ import pandas as pd
 from pyproj import CRS
 
 from swcgeo.check.attributes import codes, dates, has_column
+from swcgeo.check.placement import ELSEWHERE_KM, require_common_ground
 from swcgeo.model.codes import PATCH_TYPES, ZONE_KINDS
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.settings import ComplianceSettings, RepairSettings
@@ -142,7 +143,7 @@ def case_of(inputs: Inputs) -> Case:
     CrsError
         If a layer has no CRS.
     GeometryError
-        If no patch has a geometry.
+        If no patch has a geometry, or the ranges lie in another part of the country.
 
     Examples
     --------
@@ -160,6 +161,9 @@ def case_of(inputs: Inputs) -> Case:
         inputs.patches, layer="patches", crs=crs, id_column="patch_id", settings=inputs.repair
     )
     ranges = _empty_ranges(crs) if inputs.ranges is None else inputs.ranges
+    require_common_ground(
+        inputs.patches, ranges, layer="patches", other_layer="ranges", farthest_km=ELSEWHERE_KM
+    )
     range_ground = on_ground(
         ranges, layer="ranges", crs=crs, id_column="range_id", settings=inputs.repair
     )

@@ -94,7 +94,7 @@ def classify(  # noqa: PLR0913 - one word for each layer that may be at hand
     CrsError
         If a layer has no CRS.
     GeometryError
-        If no patch has a geometry.
+        If no patch has a geometry, or the ranges lie in another part of the country.
 
     Notes
     -----
@@ -261,8 +261,13 @@ def _columns(
 
 def _beside_input(patches: gpd.GeoDataFrame, columns: pd.DataFrame) -> pd.DataFrame:
     """Return the input with the new columns; an input column of the same name is kept renamed."""
-    clash = [name for name in patches.columns if name in columns.columns]
-    named = patches.rename(columns={name: f"{name}_delivered" for name in clash})
+    taken, names = {*patches.columns, *columns.columns}, {}
+    for name in patches.columns.intersection(columns.columns, sort=False):
+        names[name] = f"{name}_delivered"
+        while names[name] in taken:  # a result judged once more
+            names[name] += "_delivered"
+        taken.add(names[name])
+    named = patches.rename(columns=names)
     named = named.assign(
         patch_id=pd.Series(ids(patches, "patch_id"), index=patches.index, dtype="str")
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from swcgeo.check.attributes import has_column
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Layer
+from swcgeo.model.settings import RepairSettings
 from swcgeo.read.layers import read_layer
 from swcgeo.read.paths import PathLike
 from swcgeo.read.vectors import with_notes
@@ -23,6 +24,7 @@ def read_delivery(
     image_date: date | None = None,
     crs: str | None = None,
     encoding: str | None = None,
+    repair: RepairSettings | None = None,
 ) -> Layer:
     """
     Read one delivery of patches.
@@ -38,6 +40,8 @@ def read_delivery(
     image_date : date, optional
         Date of the imagery, for a layer without a column of that name only.
     crs, encoding : str, optional
+        As in `read_layer`.
+    repair : RepairSettings, optional
         As in `read_layer`.
 
     Returns
@@ -56,7 +60,7 @@ def read_delivery(
     Traceback (most recent call last):
     swcgeo.errors.MissingFileError: patches: there is no file patches.shp. Check the path.
     """
-    layer = read_layer(path, kind="patches", crs=crs, encoding=encoding)
+    layer = read_layer(path, kind="patches", crs=crs, encoding=encoding, repair=repair)
     own_date = has_column(layer, "image_date")
     words = {"source": source, "batch": batch, "received_on": _day(received_on)}
     if image_date is not None and not own_date:

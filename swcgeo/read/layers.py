@@ -8,6 +8,7 @@ from typing import Protocol
 from swcgeo.check.report import check_layer
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Kind, Layer
+from swcgeo.model.settings import RepairSettings
 from swcgeo.read.paths import PathLike
 from swcgeo.read.profiles import apply_profile
 from swcgeo.read.vectors import read_vector, with_notes
@@ -32,6 +33,7 @@ def read_layer(
     crs: str | None = None,
     encoding: str | None = None,
     extra_dirs: tuple[Path, ...] = (),
+    repair: RepairSettings | None = None,
 ) -> Layer:
     r"""
     Read a layer of any format, under canonical column names.
@@ -49,6 +51,8 @@ def read_layer(
         Encoding of its text instead of the one that its content suggests.
     extra_dirs : tuple of Path
         Folders with delivery profiles of the user's own.
+    repair : RepairSettings, optional
+        Which repairs of geometry the analysis will accept: those are no error.
 
     Returns
     -------
@@ -78,7 +82,7 @@ def read_layer(
     """
     delivered = read_vector(path, layer_name=kind, crs=crs, encoding=encoding)
     named = apply_profile(delivered, kind=kind, extra_dirs=extra_dirs)
-    checked = check_layer(named, kind=kind)
+    checked = check_layer(named, kind=kind, repair=repair)
     new = tuple(_not_said_before(checked, named.notes.findings))
     return with_notes(named, named.notes + Notes(new))
 

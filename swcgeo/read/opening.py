@@ -108,6 +108,8 @@ def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str
         with warnings.catch_warnings():
             # GDAL's remarks on single features come back as findings.
             warnings.simplefilter("ignore")
+            if path.suffix.casefold() in {".parquet", ".geoparquet", ".shp"}:
+                _require_named(path, layer=layer, layer_name=layer_name)
             if path.suffix.casefold() in {".parquet", ".geoparquet"}:
                 return _open_parquet(path)
             if path.suffix.casefold() == ".shp":
@@ -120,6 +122,13 @@ def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str
     except _FAILURES as error:
         fields = {"layer": layer_name, "path": str(path), "reason": _reason(error)}
         raise LayerError("file_unreadable", **fields) from error
+
+
+def _require_named(path: Path, *, layer: str | None, layer_name: str) -> None:
+    """Raise LayerError where a layer is asked for that is not the one a file of one layer has."""
+    if layer not in {None, path.stem}:
+        fields = {"layer": layer_name, "path": str(path), "present": path.stem}
+        raise LayerError("layer_unknown", **fields, name=layer)
 
 
 @contextmanager
@@ -196,9 +205,9 @@ def _open_shapefile(shapefile: Shapefile, *, layer_name: str, encoding: str | No
     known = min(len(wkb), len(shapefile.cut))
     cut[:known] = shapefile.cut[:known]
     crs = meta["crs"] or None
-    return Opened(
-        text.columns, wkb, crs, "ESRI Shapefile", stated, cut, text.findings, text.receipts
-    )
+    lost = () if shapefile.tabled else (Finding("table_missing", layer_name),)
+    found = (*lost, *text.findings)
+    return Opened(text.columns, wkb, crs, "ESRI Shapefile", stated, cut, found, text.receipts)
 
 
 def _open_parquet(path: Path) -> Opened:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
 from swcgeo.model.project import Delivery, Project, ReportPlan, Survey
 from swcgeo.model.settings import AllSettings
 from swcgeo.read.paths import PathLike, require_path
@@ -64,7 +67,7 @@ def read_project(path: PathLike) -> Project:
         name=text["name"] or file.parent.resolve().name,
         year=value_of(about, "year", int, where="[project]", path=file),
         ledger=_ledger(text["ledger"], file),
-        crs=text["crs"],
+        crs=_crs(text["crs"], file),
         erosion_region=text["erosion_region"],
         deliveries=tuple(_delivery(item, file) for item in _tables(table, "deliveries", file)),
         layers=_paths(layers, _LAYERS, where="[layers]", path=file),
@@ -116,6 +119,16 @@ def _paths(table: Table, keys: tuple[str, ...], *, where: str, path: Path) -> di
         key: _resolved(value, layer_name=key, path=path)
         for key, value in named.items() if value is not None
     }  # fmt: skip
+
+
+def _crs(value: str | None, path: Path) -> str | None:
+    """Return the CRS of the results after looking that it is one."""
+    try:
+        if value is not None:
+            CRS.from_user_input(value)
+    except CRSError as error:
+        raise wrong(path, f"[project] crs = {value!r} (EPSG:4544?)") from error
+    return value
 
 
 def _ledger(value: str | None, path: Path) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -180,6 +181,11 @@ def _figure(item: Any, path: Any) -> Figure:  # noqa: ANN401
     if missing:
         raise wrong(path, f"{where} {got['id'] or ''} {', '.join(missing)} = ?")
     stated = [got["value"], *(got["parts"] or [])]
+    for number in stated:
+        if isinstance(number, bool) or not (
+            isinstance(number, int | float) and math.isfinite(number)
+        ):
+            raise wrong(path, f"{where} {got['id']} {number!r} (int / float?)")
     return Figure(
         id=got["id"], text=got["text"] or "", value=float(got["value"]), unit=got["unit"],
         decimals=max(map(_decimals, stated)) if got["decimals"] is None else got["decimals"],

@@ -40,12 +40,15 @@ class Shapefile:
         What its ``.cpg``, or else the language byte, names.
     cut : ndarray of bool
         For each record, whether it reaches beyond the end of the file.
+    tabled : bool
+        Whether the attribute table is there.
     """
 
     path: Path
     rows: int
     encoding: str | None
     cut: npt.NDArray[np.bool_]
+    tabled: bool
 
 
 @contextmanager
@@ -155,7 +158,7 @@ def _described(path: Path, parts: dict[str, Path], entries: npt.NDArray[np.int64
         stated = words.strip() if codec_name(words) else stated
     cut = np.zeros(len(deleted), dtype=bool)
     cut[: len(entries)] = entries.sum(axis=1) + 8 > path.stat().st_size
-    return Shapefile(path, int((~deleted).sum()), stated, cut[~deleted])
+    return Shapefile(path, int((~deleted).sum()), stated, cut[~deleted], ".dbf" in parts)
 
 
 def _deleted(content: bytes) -> npt.NDArray[np.bool_]:

@@ -6,6 +6,7 @@ A stated figure is never changed.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,10 +20,15 @@ from swcgeo.model.results import Figure
 REPORTED_COLUMNS = (
     "id", "stated", "computed", "difference", "candidate", "size", "owners", "unit", "text",
 )  # fmt: skip
-KM2 = {"km2": 1.0, "hm2": 100.0, "mu": 1500.0, "m2": 1e6}
+KM2 = {"km2": 1.0, "hm2": 100.0, "mu": 1500.0, "m2": 1e6, "wan_mu": 0.15}
 """How many of a unit make one square kilometre."""
-_UNITS = {"km2": "km2", "km²": "km2", "平方公里": "km2", "hm2": "hm2", "hm²": "hm2", "公顷": "hm2",
-          "ha": "hm2", "亩": "mu", "mu": "mu", "m2": "m2", "m²": "m2"}  # fmt: skip
+_UNITS = {"km2": "km2", "km²": "km2", "平方公里": "km2", "平方千米": "km2", "hm2": "hm2",
+          "hm²": "hm2", "公顷": "hm2", "ha": "hm2", "亩": "mu", "mu": "mu", "万亩": "wan_mu",
+          "m2": "m2", "m²": "m2", "平方米": "m2"}  # fmt: skip
+_SHARES = {"": 1.0, "1": 1.0, "%": 100.0}
+"""How many of a unit make the whole."""
+_COUNTED = ("_km2", "_share")
+"""How the columns end in which a figure may be looked up."""
 _RATIOS = (1500.0, 100.0, 15.0, 10_000.0, 1e6)
 _RATIO_SLACK = 0.005
 _HALF_SLACK = 1e-9
@@ -97,22 +103,30 @@ def compare_reported(
 
 
 def _factor(figure: Figure) -> float:
-    """Return how many units of the figure make one km²; NaN for a unit that is no area."""
-    return KM2.get(_UNITS.get(figure.unit.strip().casefold(), ""), float("nan"))
+    """Return how many units of the figure make one km², or one whole; NaN for another unit."""
+    unit = unicodedata.normalize("NFKC", figure.unit).strip().casefold()
+    if figure.what.endswith("_share"):
+        return _SHARES.get(unit, float("nan"))
+    return KM2.get(_UNITS.get(unit, ""), float("nan"))
 
 
 def _computed(figure: Figure, tables: Mapping[str, pd.DataFrame]) -> float:
     """Return the figure as the account has it, in the unit of the figure; NaN where it has none."""
     works = _records(figure, tables)
-    narrowed = bool(figure.projects) or figure.year is not None
+    narrowed = _is_narrowed(figure)
     source = works if narrowed else tables.get("account", works)
-    if figure.what not in source:
+    if not figure.what.endswith(_COUNTED) or figure.what not in source:
         return float("nan")
     if not narrowed and "account" in tables:
         source = source[source["watershed_id"] == "TOTAL"]
     if narrowed and works.empty:
         return float("nan")
     return float(source[figure.what].sum(skipna=False)) * _factor(figure)
+
+
+def _is_narrowed(figure: Figure) -> bool:
+    """Return whether the figure is about some of the treatments only."""
+    return bool(figure.projects) or figure.year is not None
 
 
 def _records(figure: Figure, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -165,8 +179,12 @@ def _shared_by_owners(figure: Figure, tables: Mapping[str, pd.DataFrame]) -> pd.
         for one, other in zip(overlaps["project_a"], overlaps["project_b"], strict=True)
     ]
     each = overlaps["shared_km2"].groupby(pd.Series(pairs, index=overlaps.index, dtype="str")).sum()
-    if len(each) > 1:
-        each = pd.concat([each, pd.Series({" + ".join(sorted({*pairs})): each.sum()})])
+    if len(each):
+        # Of three works on one ground three pairs share it: only the account has it once.
+        whole = None if _is_narrowed(figure) else tables.get("account")
+        total = each.sum() if whole is None else whole["overlap_km2"].iloc[-1]
+        each = pd.concat([each, pd.Series({" + ".join(sorted({*pairs})): total})])
+        each = each[~each.index.duplicated(keep="last")]
     return each.astype(float) * _factor(figure)
 
 

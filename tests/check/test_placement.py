@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import geopandas as gpd
 import pyogrio
 import pytest
 from pyproj import CRS, Transformer
 from shapely.geometry import box
 
-from swcgeo.check.placement import chinese_candidates, contradiction
+from swcgeo.check.placement import chinese_candidates, contradiction, require_common_ground
+from swcgeo.errors import GeometryError
 from swcgeo.model.labels import LABELS
 
 REAL = Path(__file__).parents[3] / "shared" / "realdata"
@@ -169,3 +171,22 @@ def test_real_layers_are_believed_where_they_are_sound():
             assert contradiction(info["total_bounds"], info["crs"]) is None, path.name
             seen += 1
     assert seen >= 10
+
+
+# One degree of latitude is 111.32 km here: the gap of 0.8° is 89 km, that of 1° 111 km.
+@pytest.mark.parametrize(("south", "refused"), [(33.1, False), (33.9, False), (34.1, True)])
+def test_layers_lie_in_one_place_unless_their_bounds_are_far_apart(south, refused):
+    here, there = (
+        gpd.GeoDataFrame(geometry=[box(105, y, 105.1, y + 0.1)], crs="EPSG:4490")
+        for y in (33, south)
+    )
+    words = {"layer": "patches", "other_layer": "ranges", "farthest_km": 100}
+    if not refused:
+        require_common_ground(here, there, **words)
+        require_common_ground(there, here, **words)
+        return
+    for one, other in ((here, there), (there, here)):
+        with pytest.raises(GeometryError, match=r"no ground in common \(about 111 km"):
+            require_common_ground(one, other, **words)
+    require_common_ground(here, there.assign(crs_in_doubt=True), **words)  # said already
+    require_common_ground(here, there.set_geometry([None], crs="EPSG:4490"), **words)

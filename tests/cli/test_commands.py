@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
-from shapely.geometry import Point, box
+from shapely.geometry import Point, Polygon, box
 
 from swcgeo.cli import main
 
@@ -246,3 +246,93 @@ def test_help_is_there_at_once():
     code = "import sys, swcgeo.cli; print('geopandas' in sys.modules, 'matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_an_output_takes_no_inputs_place_and_not_that_of_the_other_output(
+    tmp_path, patches, ranges
+):
+    before = hashes(tmp_path)
+    words = ("classify", f"{patches}:patches", ranges)
+    assert swcgeo(*words, "--out", patches) == 2
+    assert swcgeo(*words, "--out", tmp_path / "x.csv", "--findings", ranges) == 2
+    assert swcgeo(*words, "--out", tmp_path / "x.csv", "--findings", tmp_path / "x.csv") == 2
+    assert swcgeo("check", patches, "--findings", patches) == 2
+    assert hashes(tmp_path) == before
+
+
+def test_a_folder_that_does_not_exist_is_wrong_usage_and_nothing_is_written(tmp_path, patches):
+    words = ("classify", patches, "-", "--out")
+    missing = tmp_path / "no" / "such"
+    assert swcgeo(*words, missing / "x.gpkg") == 2
+    assert swcgeo(*words, tmp_path / "x.gpkg", "--findings", missing / "f.csv") == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["patches.gpkg"]
+
+
+@pytest.mark.parametrize(
+    "option", [("--crs", "EPSG:99999"), ("--crs", "武都"), ("--image-date", "gestern")]
+)
+def test_an_option_that_says_nothing_is_wrong_usage(tmp_path, patches, option, capsys):
+    assert swcgeo("classify", patches, "-", "--out", tmp_path / "x.gpkg", *option) == 2
+    assert option[1] in capsys.readouterr().err
+
+
+def test_results_do_not_go_into_a_folder_that_is_a_file(tmp_path, capsys):
+    (tmp_path / "out").write_text("old", encoding="utf-8")
+    assert swcgeo("run", SAMPLE / "project.toml", "--out", tmp_path / "out") == 3
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "old"
+    assert "无法写入" in capsys.readouterr().err
+
+
+def test_ranges_or_erosion_under_a_false_meridian_are_data_that_cannot_be_used(
+    tmp_path, patches, ranges, capsys
+):
+    false = tmp_path / "false.gpkg"  # 3° further east, 279 km at 33.4° N
+    gpd.read_file(ranges).assign(grade=2).set_crs(4545, allow_override=True).to_file(false)
+    assert swcgeo("classify", patches, false, "--out", tmp_path / "x.gpkg") == 3
+    assert swcgeo("account", ranges, false, patches, "--out", tmp_path / "x.gpkg") == 3
+    assert "相距约 279 km" in capsys.readouterr().err
+    assert not (tmp_path / "x.gpkg").exists()
+
+
+def test_metres_under_a_crs_of_degrees_are_refused_or_unknown_but_no_fault_of_ours(
+    tmp_path, patches, ranges
+):
+    def in_degrees(path):
+        false = path.with_stem(f"{path.stem}-false")
+        gpd.read_file(path).set_crs(4490, allow_override=True).to_file(false)
+        return false
+
+    out = tmp_path / "x.csv"
+    assert swcgeo("classify", in_degrees(patches), ranges, "--out", out) == 1
+    assert set(pd.read_csv(out)["verdict"]) == {"unknown"}
+    assert swcgeo("classify", patches, in_degrees(ranges), "--out", out) == 1
+    assert set(pd.read_csv(out)["verdict"]) == {"unknown"}
+    erosion = tmp_path / "e.gpkg"
+    gpd.read_file(ranges).assign(grade=2).to_file(erosion)
+    assert swcgeo("account", in_degrees(ranges), erosion, patches, "--out", out) == 3
+
+
+def test_an_accepted_repair_is_no_error_and_has_a_receipt(tmp_path, ranges):
+    tie = Polygon([(X, Y), (X + 100, Y + 100), (X + 100, Y), (X, Y + 100)])  # twice 2500 m²
+    path, found = tmp_path / "tie.gpkg", tmp_path / "f.csv"
+    gpd.GeoDataFrame({"patch_id": ["A"]}, geometry=[tie], crs="EPSG:4544").to_file(path)
+    words = ("classify", path, ranges, "--out", tmp_path / "x.csv", "--findings", found)
+    assert swcgeo(*words) == 1
+    assert swcgeo(*words, "--accept-repairs") == 0
+    assert pd.read_csv(tmp_path / "x.csv")["area_m2"].item() == pytest.approx(5000, abs=0.1)
+    assert "error" not in pd.read_csv(found)["severity"].tolist()
+    assert len(pd.read_csv(tmp_path / "f-receipts.csv")) == 1
+
+
+def test_a_result_may_be_judged_again_and_again(tmp_path, patches, ranges):
+    for number in range(3):
+        out = tmp_path / f"{number}.gpkg"
+        assert swcgeo("classify", f"{patches}:patches", ranges, "--out", out) == 0
+        patches = out
+    columns = gpd.read_file(patches, layer="patches").columns
+    assert {"verdict", "verdict_delivered", "verdict_delivered_delivered"} <= set(columns)
+
+
+def test_json_is_json_also_where_nothing_could_be_read(tmp_path, capsys):
+    assert swcgeo("check", tmp_path / "no.shp", "--json") == 2
+    assert json.loads(capsys.readouterr().out) == []

@@ -462,3 +462,14 @@ def test_the_layers_that_came_in_are_left_as_they_were():
     account(**given)
     for name, frame in world().items():
         pd.testing.assert_frame_equal(pd.DataFrame(given[name]), pd.DataFrame(frame))
+
+
+def test_neighbours_that_touch_are_no_overlap():
+    given = world()
+    # A corner of A and of B on the long border of C: projected, they stand beside it by 1e-9 m.
+    fields = [(0, 0, 100, 133.3), (0, 133.3, 100, 400), (100, 0, 200, 400)]
+    works = layer(*fields, treatment_id=list("ABC"))
+    turned = works.rotate(17, origin=(X, Y))
+    given["treatments"] = works.set_geometry(turned)
+    doubles = account(**given).tables["overlaps"]
+    assert doubles.empty, doubles

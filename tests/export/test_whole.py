@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from swcgeo.errors import OutputError
+from swcgeo.errors import MissingFileError, OutputError
 from swcgeo.export.whole import write_whole
 
 HOLDS_A_LOCK = """
@@ -148,7 +148,7 @@ def test_a_geopackage_in_use_is_not_pulled_away_from_its_journal(tmp_path):
 def test_the_last_folder_of_a_path_is_made_and_no_more(tmp_path):
     write_whole(tmp_path / "new" / "a.txt", writes("new"))
     assert names(tmp_path / "new") == ["a.txt"]
-    with pytest.raises(OutputError, match=r"there is no folder .*missing"):
+    with pytest.raises(MissingFileError, match=r"there is no folder .*missing"):
         write_whole(tmp_path / "missing" / "deep" / "a.txt", writes("new"))
 
 

@@ -78,3 +78,11 @@ def test_an_error_is_also_the_builtin_that_a_caller_expects():
     assert problem.exit_code == 2
     with pytest.raises(KeyError, match="no_such_code"):
         str(SwcgeoError("no_such_code"))
+
+
+def test_what_reads_the_same_is_said_once_and_what_does_not_stays():
+    first, same, other = (
+        Finding("ground_ungraded", "watersheds", id="W", fields={"area_km2": area})
+        for area in (0.5, 0.5 + 1e-12, 0.6)
+    )
+    assert (Notes((first,)) + Notes((same, other))).findings == (first, other)

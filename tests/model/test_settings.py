@@ -46,6 +46,8 @@ def test_settings_cannot_be_changed():
         ({"tolerance_m": "5"}, r"tolerance_m is '5'; wanted a number"),
         ({"tolerance_m": float("nan")}, r"tolerance_m is nan; wanted a number"),
         ({"tolerance_m": True}, r"tolerance_m is True; wanted a number"),
+        ({"tolerance_m": float("inf")}, r"tolerance_m is inf; wanted a number"),
+        ({"arc_segments": 16.5}, r"arc_segments is 16.5; wanted a whole number"),
         ({"ranges_incomplete": 1}, r"ranges_incomplete is 1; wanted of kind bool"),
         ({"tolerence_m": 5}, r"tolerence_m is 5; wanted one of the fields .*tolerance_m"),
     ],
@@ -57,6 +59,12 @@ def test_a_setting_that_cannot_be_used_is_refused(table, message):
 
 def test_a_list_in_a_settings_file_is_a_set():
     assert AccountSettings.from_table({"counted_stages": ["built"]}).counted_stages == {"built"}
+
+
+@pytest.mark.parametrize("stages", [["acepted"], [["built"]], [1]])
+def test_a_stage_that_no_treatment_can_have_is_refused(stages):
+    with pytest.raises(SettingsError, match=r"counted_stages is .*; wanted accepted, built, desig"):
+        AccountSettings.from_table({"counted_stages": stages})
 
 
 def test_an_unknown_step_is_refused():

@@ -9,7 +9,17 @@ import pytest
 from shapely.geometry import Polygon
 
 from swcgeo.model.settings import RepairSettings
-from tests.patches.squares import AFTER, BEFORE, judge, patch, range_, rect, ruling, sketch
+from tests.patches.squares import (
+    AFTER,
+    BEFORE,
+    judge,
+    judge_all,
+    patch,
+    range_,
+    rect,
+    ruling,
+    sketch,
+)
 
 SPOIL, BORROW, NOT_OURS = "弃土（渣）场", "取土（石）场", "非生产建设项目"
 NO_RANGE = (14, "no_plan", "no_range", True)
@@ -457,3 +467,9 @@ def test_row_14_no_range_anywhere():
 @pytest.mark.parametrize(("gap", "reason"), [(199, "range_nearby"), (201, "no_range")])
 def test_row_14_says_whether_a_range_is_nearby(gap, reason):
     assert ruling(patch(), near(gap), others=[used(gap)]) == (14, "no_plan", reason, True)
+
+
+def test_a_patch_without_geometry_is_unknown_also_where_the_data_span_a_continent():
+    far = patch(rect(3_000_000, 0, 3_000_100, 100), patch_id="far")  # beyond 20°: EPSG:6933
+    judged = judge_all([patch(), far, patch(None, patch_id="lost")], [range_(AROUND)])
+    assert judged["verdict"].tolist()[::2] == ["compliant", "unknown"]

@@ -68,6 +68,7 @@ def test_an_account_alone_is_enough(project):
      ("batch =", "bach =", r"\[\[deliveries\]\] bach"),
      ("year = 2023", 'year = "2023"', r"year = '2023' \(int\?\)"),
      ("2023-07-20", '"20.7.2023"', "received_on"),
+     ("year = 2023", 'crs = "EPSG:99999"', "crs = 'EPSG:99999'"),
      ('source = "ministry"', "", "source = "),
      ('ranges = "g.gpkg:ranges"', "", "watersheds"),
      ("[project]", "[project", "project.toml")],

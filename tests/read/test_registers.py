@@ -104,3 +104,13 @@ def test_a_date_that_cannot_be_read_is_listed(tmp_path):
     (tmp_path / "p.csv").write_text("plan_no,approved_on\nA,soon\n", encoding="utf-8")
     plans = read_plans(tmp_path / "p.csv", crs="EPSG:4544")
     assert "date_unreadable" in [finding.code for finding in plans.notes.findings]
+
+
+@pytest.mark.parametrize(
+    "slip", ['value="1"', "value=nan", "value=inf", 'value=1\nparts=["a"]', "value=1\nparts=[[1]]"]
+)
+def test_a_figure_that_is_no_number_is_refused(tmp_path, slip):
+    text = f'[[figure]]\nid="t"\nunit="km2"\nwhat="covered_km2"\n{slip}\n'
+    (tmp_path / "r.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"int / float"):
+        read_reported(tmp_path / "r.toml")

@@ -315,3 +315,20 @@ def test_the_colon_of_a_windows_drive_is_no_layer():
     assert split_layer(r"C:\data\a.gpkg")[1] is None
     assert split_layer(r"C:\data\a.gpkg:new")[1] == "new"
     assert split_layer("C:/data/a.gpkg")[1] is None
+
+
+def test_a_shapefile_without_its_table_is_damaged(squares):
+    path = squares("p.shp")
+    path.with_suffix(".dbf").unlink()
+    layer = read_vector(path, layer_name="patches")
+    assert len(layer) == 3
+    assert [finding.code for finding in layer.notes.findings] == ["table_missing"]
+    assert layer.notes.exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["p.shp", "p.parquet"])
+def test_a_file_of_one_layer_has_no_other(squares, name):
+    path = squares(name)
+    assert len(read_vector(f"{path}:p", layer_name="patches")) == 3
+    with pytest.raises(LayerError, match="no layer q; it has p"):
+        read_vector(f"{path}:q", layer_name="patches")

@@ -59,6 +59,14 @@ _READING = {
         ),
         ("文件可能被截断，请重新获取。", "The file may be cut off; fetch it again."),
     ),
+    "table_missing": _kind(
+        "error",
+        (
+            "缺少属性表（.dbf）：只有图形，没有编号、日期等属性。",
+            "The attribute table (.dbf) is missing: there are outlines, but no ids or dates.",
+        ),
+        ("请向提供方索取完整文件。", "Ask for the whole file."),
+    ),
     "not_polygon": _kind(
         "error",
         (
