@@ -30,6 +30,8 @@ _HOMES = {
     "read_dem": "swcgeo.read.rasters",
     # check
     "check_layer": "swcgeo.check.report",
+    # reconcile
+    "match": "swcgeo.reconcile.sources",
     # analyse and decide
     "account": "swcgeo.erosion.account",
     "steep_ground": "swcgeo.erosion.terrain",
@@ -37,6 +39,7 @@ _HOMES = {
     # settings
     "AccountSettings": "swcgeo.model.settings",
     "ComplianceSettings": "swcgeo.model.settings",
+    "MatchSettings": "swcgeo.model.settings",
     "RepairSettings": "swcgeo.model.settings",
     # plot
     "map_patches": "swcgeo.plot",
@@ -52,6 +55,7 @@ _HOMES = {
 __all__ = [
     "AccountSettings",
     "ComplianceSettings",
+    "MatchSettings",
     "RepairSettings",
     "SwcgeoError",
     "__version__",
@@ -60,6 +64,7 @@ __all__ = [
     "classify",
     "map_patches",
     "map_treatment",
+    "match",
     "read_damage",
     "read_delivery",
     "read_dem",
@@ -87,7 +92,12 @@ if TYPE_CHECKING:
     from swcgeo.errors import SwcgeoError
     from swcgeo.export.outcome import write_outcome
     from swcgeo.export.vectors import write_layers
-    from swcgeo.model.settings import AccountSettings, ComplianceSettings, RepairSettings
+    from swcgeo.model.settings import (
+        AccountSettings,
+        ComplianceSettings,
+        MatchSettings,
+        RepairSettings,
+    )
     from swcgeo.patches.compliance import classify
     from swcgeo.plot import map_patches, map_treatment
     from swcgeo.read.deliveries import read_delivery
@@ -105,6 +115,7 @@ if TYPE_CHECKING:
     from swcgeo.read.project import read_project
     from swcgeo.read.rasters import read_dem
     from swcgeo.read.registers import read_plans, read_reported
+    from swcgeo.reconcile.sources import match
     from swcgeo.workflow import run
 
 

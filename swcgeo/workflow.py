@@ -33,6 +33,7 @@ from swcgeo.read.project import read_project
 from swcgeo.read.rasters import read_dem
 from swcgeo.read.registers import read_plans, read_reported
 from swcgeo.reconcile.reported import compare_reported
+from swcgeo.reconcile.sites import Sited, sites_of
 
 Progress = Callable[[str], None]
 _POLYGONS: tuple[Kind, ...] = (
@@ -257,11 +258,35 @@ def _judge(plan: Project, inputs: Inputs) -> Layer | None:
         one.tables["links"].assign(source=delivery.source, batch=delivery.batch)
         for one, (delivery, _) in zip(judged, inputs.deliveries, strict=True)
     ]
+    sited = _sites(plan, inputs)
+    together = together.assign(**{name: sited.columns[name] for name in sited.columns})
     return Layer(
         together,
-        notes=notes_of(*judged),
-        tables={"links": pd.concat(links, ignore_index=True)},
+        notes=notes_of(*judged) + sited.notes,
+        tables={
+            "links": pd.concat(links, ignore_index=True),
+            **_in_crs(sited.tables, crs),
+        },
     )
+
+
+def _sites(plan: Project, inputs: Inputs) -> Sited:
+    """Find which patches of all deliveries show one site."""
+    first = inputs.deliveries[0][0].source
+    return sites_of(
+        [layer for _, layer in inputs.deliveries],
+        sides=[int(delivery.source != first) for delivery, _ in inputs.deliveries],
+        settings=plan.settings.match,
+        repair=plan.settings.repair,
+    )
+
+
+def _in_crs(tables: Mapping[str, pd.DataFrame], crs: object) -> dict[str, pd.DataFrame]:
+    """Return tables with those that are drawn in another CRS."""
+    return {
+        name: table.to_crs(crs) if isinstance(table, gpd.GeoDataFrame) else table
+        for name, table in tables.items()
+    }
 
 
 def _received(delivery: Delivery) -> str:
@@ -290,11 +315,7 @@ def _account(plan: Project, inputs: Inputs) -> Layer | None:
         repair=plan.settings.repair,
     )
     crs = _result_crs(plan, inputs)
-    tables = {
-        name: table.to_crs(crs) if isinstance(table, gpd.GeoDataFrame) else table
-        for name, table in books.tables.items()
-    }
-    return Layer(books.to_crs(crs), notes=books.notes, tables=tables)
+    return Layer(books.to_crs(crs), notes=books.notes, tables=_in_crs(books.tables, crs))
 
 
 def _compare(plan: Project, books: Layer | None) -> tuple[pd.DataFrame | None, Notes]:
@@ -338,13 +359,13 @@ def _absent(
 ) -> dict[str, str]:
     """Return which results of the contract are absent, and why."""
     absent = dict.fromkeys(
-        ("report.docx", "atlas.pdf", "map.html", "ledger", "results.gpkg:patches.site_id",
-         "results.gpkg:patches.match_kind", "results.gpkg:sites", "results.gpkg:lineage",
+        ("report.docx", "atlas.pdf", "map.html", "ledger", "results.gpkg:lineage",
          "results.gpkg:lineage_links"),
         "not built yet",
     )  # fmt: skip
     if patches is None:
-        absent |= dict.fromkeys(("results.gpkg:patches", "maps/patches"), "no deliveries")
+        names = ("results.gpkg:patches", "results.gpkg:sites", "maps/patches")
+        absent |= dict.fromkeys(names, "no deliveries")
     if books is None:
         reason = "needs watersheds, erosion and treatments"
         absent |= dict.fromkeys(("results.gpkg:account", "maps/treatment"), reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from swcgeo.workflow import run
@@ -74,3 +75,14 @@ def test_the_reported_1517_is_explained_by_the_overlap_of_its_owners(outcome):
 
 def test_47_patches_are_31_and_16(outcome):
     assert outcome.patches["source"].value_counts().to_dict() == {"ministry": 31, "province": 16}
+
+
+def test_the_47_patches_lie_on_the_sites_that_were_planted(outcome):
+    sites = outcome.patches.groupby("site_id")["source"].agg(set)
+    assert len(sites) == TRUTH["counts"]["distinct_sites"]
+    assert (sites.map(len) == 2).sum() == TRUTH["counts"]["seen_by_both"]
+    planted = pd.DataFrame(TRUTH["patch"])
+    twins = planted.dropna(subset="twin").groupby("twin")["patch_id"].agg(set).tolist()
+    both = outcome.patches[outcome.patches["match_kind"] == "both"]
+    found = both.groupby("site_id")["patch_id"].agg(set).tolist()
+    assert sorted(map(sorted, found)) == sorted(map(sorted, twins))

@@ -16,6 +16,7 @@ from swcgeo.cli.summary import (
     say_findings,
     say_outcome,
     say_patches,
+    say_sites,
     say_written,
     steps,
 )
@@ -171,6 +172,30 @@ def classify(  # noqa: PLR0913 - one word for each option
     return finish(
         layers, out, reader, [register, judged], say=lambda: say_patches(judged, lang=reader.lang)
     )
+
+
+@click.command()
+@click.argument("source_a", metavar="SOURCE_A")
+@click.argument("source_b", metavar="SOURCE_B")
+@options.out
+@options.reading
+def match(*, source_a: str, source_b: str, out: str, **reading: object) -> int:
+    """Find the sites that two deliveries of patches both show."""
+    from swcgeo.cli.layers import Reading, finish, require_outputs
+    from swcgeo.reconcile.sources import match as find_sites
+
+    reader = Reading.of(reading)
+    given = (source_a, source_b, reader.settings_path)
+    require_outputs(given, out=out, findings=reader.findings)
+    settings = reader.settings()
+    matched = find_sites(
+        reader.first(source_a, kind="patches"),
+        reader.other(source_b, kind="patches"),
+        settings=settings.match,
+        repair=settings.repair,
+    )
+    layers = {"patches": matched, **matched.tables}
+    return finish(layers, out, reader, [matched], say=lambda: say_sites(matched, lang=reader.lang))
 
 
 def options_date(text: str | None) -> str | None:

@@ -110,8 +110,36 @@ def say_patches(patches: pd.DataFrame, *, lang: str) -> None:
     sources = _counts(patches, "source", lang) if "source" in patches else ""
     count = label("say.patches", lang, count=len(patches))
     click.echo(f"{count}{label('say.of_which', lang, counts=sources)}" if sources else count)
+    if "site_id" in patches and patches["source"].nunique() > 1:
+        say_sites(patches, lang=lang)
     click.echo(label("say.verdicts", lang, counts=_counts(patches, "verdict", lang)))
     click.echo(label("say.visits", lang, count=int(patches["field_check"].sum())))
+
+
+def say_sites(patches: pd.DataFrame, *, lang: str) -> None:
+    """
+    Print how many distinct sites there are, and who saw them.
+
+    Parameters
+    ----------
+    patches : DataFrame
+        Patches with ``source``, ``site_id`` and ``match_kind``.
+    lang : str
+        Language.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> both = {"source": ["ministry", "province"], "site_id": ["S1"] * 2, "match_kind": "both"}
+    >>> say_sites(pd.DataFrame(both), lang="en")
+    Sites: 1, 1 seen by several sources, 0 only by ministry, 0 only by province
+    """
+    sites = patches.drop_duplicates("site_id")["match_kind"].value_counts()
+    first, *others = patches["source"].unique()
+    kinds = {kind: int(sites.get(kind, 0)) for kind in ("both", "only_a", "only_b")}
+    other = others[0] if len(others) == 1 else "others"
+    names = {"a": label(f"source.{first}", lang), "b": label(f"source.{other}", lang)}
+    click.echo(label("say.sites", lang, sites=int(sites.sum()), **kinds, **names))
 
 
 def _counts(patches: pd.DataFrame, column: str, lang: str) -> str:

@@ -23,6 +23,8 @@ from swcgeo.overlay.pairs import Areas, Indices, near_pairs, overlap_pairs, pair
 _COLUMNS = ("left", "right", "shared_m2", "share", "iou", "moved_m")
 _LEAST_SURE = 5
 """Pairs that are needed before two layers as a whole can be called offset."""
+_ROUNDING = 1e-6
+"""Shares this little below a bound reach it: projections round."""
 _SURE_IOU = 0.6
 _STEADY = 0.5
 """Share of the offset that its median deviation stays below, else it is scatter."""
@@ -126,7 +128,8 @@ def _overlapping(
     """Return the pairs that share enough where the left ones have been moved to."""
     pairs = overlap_pairs(np.asarray(moved, dtype=object), right)
     links = _links(left, right, pairs.left, pairs.right, pairs.shared_m2)
-    links = links.where((links.share >= settings.least_share) & (links.iou >= settings.least_iou))
+    least_share, least_iou = settings.least_share - _ROUNDING, settings.least_iou - _ROUNDING
+    links = links.where((links.share >= least_share) & (links.iou >= least_iou))
     if moved is left:
         return links
     return _as_they_lie(links, left, right, moved)

@@ -188,6 +188,8 @@ def _notes(figures: PatchTally, drawn: _Drawn, *, lang: str, settings: PlotSetti
         ("map.numbers_left", drawn.unnumbered),
     ]
     notes = [label(key, lang, count=count) for key, count in counted if count]
+    if figures.shared:
+        notes.insert(0, label("map.sites", lang, sites=figures.sites, shared=figures.shared))
     if not drawn.numbered and figures.total.count > settings.most_numbers:
         notes.append(label("map.no_numbers", lang, most=settings.most_numbers))
     if drawn.numbered:

@@ -64,6 +64,8 @@ class PatchTally:
         Their area, rounded.
     without_area : int
         Patches whose area is not known.
+    sites, shared : int
+        Distinct sites, and those that several sources saw; 0 where they were not told.
     """
 
     sources: tuple[str, ...]
@@ -73,6 +75,8 @@ class PatchTally:
     visits: int
     visits_hm2: float
     without_area: int
+    sites: int = 0
+    shared: int = 0
 
     def area_text(self, hectares: float) -> str:
         """
@@ -110,7 +114,8 @@ def patch_columns(patches: gpd.GeoDataFrame) -> pd.DataFrame:
     -------
     DataFrame, n rows
         ``number`` (row from 1), ``patch_id``, ``source``, ``verdict`` (text; missing is
-        ``unknown``), ``area_m2`` (NaN where not known), ``visit`` (bool).
+        ``unknown``), ``area_m2`` (NaN where not known), ``site`` and ``match_kind`` (empty where
+        not told), ``visit`` (bool).
 
     Examples
     --------
@@ -136,6 +141,8 @@ def patch_columns(patches: gpd.GeoDataFrame) -> pd.DataFrame:
             "verdict": verdicts,
             "area_m2": pd.to_numeric(pd.Series(column("area_m2"), dtype=object), errors="coerce")
             .to_numpy(dtype=float),
+            "site": [plain(value) for value in column("site_id")],
+            "match_kind": [plain(value) for value in column("match_kind")],
             "visit": [not pd.isna(value) and bool(value) for value in column("field_check")],
         }
     )  # fmt: skip
@@ -209,8 +216,14 @@ def tally(columns: pd.DataFrame) -> PatchTally:
     return PatchTally(
         tuple(sources), rows, total, decimals, int(visits.sum()),
         round_parts([float(hectares[visits].sum())], decimals=decimals, )[0],
-        int(columns["area_m2"].isna().sum()),
+        int(columns["area_m2"].isna().sum()), *_site_counts(columns),
     )  # fmt: skip
+
+
+def _site_counts(columns: pd.DataFrame) -> tuple[int, int]:
+    """Return how many sites there are, and how many of them several sources saw."""
+    told = columns[columns["site"] != ""]
+    return told["site"].nunique(), told.loc[told["match_kind"] == "both", "site"].nunique()
 
 
 def _counts(shown: pd.Series, sources: list[str]) -> tuple[int, ...]:

@@ -124,7 +124,10 @@ def sites_of(
     _, site = np.unique(label, return_inverse=True)
     kind, iou = _seen_by(rows, site)
     name = _names(rows, site)
-    words = pd.concat([pd.DataFrame(layer) for layer in layers], ignore_index=True)
+    words = pd.concat(
+        [pd.DataFrame(layer.drop(columns=layer.geometry.name)) for layer in layers],
+        ignore_index=True,
+    )
     differing = conflicts(words, rows.ids, links, site_id=name[site])
     tables = {
         "sites": _sites(rows, site, name, crs=crs).assign(match_kind=kind, iou=iou).to_crs(first),

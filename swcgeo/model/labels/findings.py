@@ -333,6 +333,30 @@ _GEOMETRY = {
         ),
         ("请检查坐标是否正确。", "Check the coordinates."),
     ),
+    "sources_conflict": _kind(
+        "warn",
+        (
+            "同一地块的图斑在“{column}”上说法不一，共 {count} 处（地块 {ids} 等）；两边均保留，以在前的来源为准。",
+            "Patches of one site differ in {column}, {count} times (sites {ids} …); both words are "
+            "kept, that of the source named first is taken.",
+        ),
+        (
+            "见图层 site_conflicts；请核实后更正其中一方。",
+            "See the layer site_conflicts; find out which is right.",
+        ),
+    ),
+    "sources_offset": _kind(
+        "warn",
+        (
+            "{a}与{b}的图斑整体相差 {distance_m:.1f} m（方位角 {bearing_deg:.0f}°），比对时已扣除，坐标未改动。",
+            "The patches of {a} and {b} lie {distance_m:.1f} m apart as a whole (bearing "
+            "{bearing_deg:.0f}°); this was allowed for in matching, no coordinate was changed.",
+        ),
+        (
+            "请核对两方影像的纠正与坐标系。",
+            "Compare how the imagery of both was rectified, and in which CRS.",
+        ),
+    ),
     "overlay_contradiction": _kind(
         "error",
         (

@@ -91,6 +91,10 @@ MAPS: dict[str, tuple[str, str]] = {
         "{count} 个图斑面积不详，未计入面积。",
         "{count} patches have no known area: not in the areas.",
     ),
+    "map.sites": (
+        "图斑分布于 {sites} 个地块，其中 {shared} 个为多个来源所见。",
+        "The patches lie on {sites} sites, {shared} of them seen by several sources.",
+    ),
     "map.nothing_drawn": ("没有可绘出的图斑", "No patch can be drawn"),
     "map.caution": (
         "初判由图斑与防治责任范围叠加得出，仅供现场复核，不作为违法认定。",

@@ -169,6 +169,13 @@ _COMMAND_LINE: dict[str, tuple[str, str]] = {
     "say.title": ("【{name}】{year}", "{name} {year}"),
     "say.patches": ("扰动图斑 {count} 个", "Patches: {count}"),
     "say.of_which": ("：{counts}", ": {counts}"),
+    "say.sites": (
+        "地块 {sites} 个：多个来源所见 {both} 个，仅{a}所见 {only_a} 个，仅{b}所见 {only_b} 个",
+        "Sites: {sites}, {both} seen by several sources, {only_a} only by {a}, {only_b} only by {b}",
+    ),
+    "source.others": ("其他来源", "others"),
+    "source.a": ("甲方", "a"),
+    "source.b": ("乙方", "b"),
     "say.joint": ("，", ", "),
     "say.verdicts": ("初判：{counts}", "By verdict: {counts}"),
     "say.visits": ("需现场复核 {count} 个", "Field checks needed: {count}"),
