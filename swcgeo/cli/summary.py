@@ -130,7 +130,7 @@ def say_sites(patches: pd.DataFrame, *, lang: str) -> None:
     Examples
     --------
     >>> import pandas as pd
-    >>> both = {"source": ["ministry", "province"], "site_id": ["S1"] * 2, "match_kind": "both"}
+    >>> both = {"source": ["ministry", "province"], "site_id": ["A", "A"], "match_kind": "both"}
     >>> say_sites(pd.DataFrame(both), lang="en")
     Sites: 1, 1 seen by several sources, 0 only by ministry, 0 only by province
     """

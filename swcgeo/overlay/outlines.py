@@ -70,7 +70,25 @@ class Outlines(NamedTuple):
     bounds: Areas
 
     def ends(self, edge: Indices) -> tuple[Areas, Areas, Areas, Areas]:
-        """Return x0, y0, x1, y1 of edges."""
+        """
+        Return x0, y0, x1, y1 of edges.
+
+        Parameters
+        ----------
+        edge : ndarray of int, k
+            Positions of the vertices where they start.
+
+        Returns
+        -------
+        tuple of four ndarray of float, k
+            Both ends.
+
+        Examples
+        --------
+        >>> square = outlines_of(np.array([shapely.box(0, 0, 2, 1)]))
+        >>> [end.tolist() for end in square.ends(np.array([0]))]
+        [[2.0], [0.0], [2.0], [1.0]]
+        """
         return self.x[edge], self.y[edge], self.x[edge + 1], self.y[edge + 1]
 
 
