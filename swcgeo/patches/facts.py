@@ -154,7 +154,8 @@ def date_decides(case: Case) -> Flags:
     Notes
     -----
     Undated ranges are taken all as not in force, as the oldest and as the newest of their
-    versions; a patch without a date is asked about before every approval and on the day of each.
+    versions; a patch without a date is asked about before every dated approval and on the day of
+    each, so that ranges of a layer without dates are in force on all of them.
     The class changes with the ranges in one direction only, so what lies between cannot differ
     from both ends; where versions cannot be ordered every order is tried.
 
@@ -217,7 +218,8 @@ def _possible_days(case: Case, row: int, near: Indices) -> list[int]:
     turns = {
         int(day) for day in (*case.real.approved[ids], *case.real.superseded[ids]) if day != NEVER
     }
-    return sorted({int(ALWAYS) - 1, *turns})
+    # Before every dated approval, but not before those of a layer that carries no dates.
+    return sorted({int(ALWAYS), *turns})
 
 
 def ties_of(case: Case, rows: Indices, *, settings: ComplianceSettings) -> Ties:

@@ -1,4 +1,4 @@
-"""Every row of the decision table: where it applies, where it does not, and just beside its edge."""
+"""Every row of the decision table: where it applies, where not, and just beside its edge."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 from shapely.geometry import Polygon
 
 from swcgeo.model.settings import RepairSettings
-from tests.patches.squares import AFTER, BEFORE, judge, patch, range_, rect, ruling, sketch
+from tests.patches.squares import (
+    AFTER, BEFORE, IMAGE, P, judge, layer, patch, range_, rect, ruling, sketch,
+)  # fmt: skip
 
 SPOIL, BORROW, NOT_OURS = "弃土（渣）场", "取土（石）场", "非生产建设项目"
 NO_RANGE = (14, "no_plan", "no_range", True)
@@ -115,6 +117,54 @@ def test_row_3_needs_the_class_to_depend_on_the_date():
     assert ruling(patch(), *both)[0] == 5
     aside = range_(rect(110, 0, 300, 100), approved_on=None)
     assert ruling(patch(), aside)[0] != 3
+
+
+def bare(shape, **cells):
+    """Return a range of a layer that carries no dates."""
+    return {"range_id": "R", "range_kind": "boundary", **cells, "geometry": shape}
+
+
+def test_row_3_ranges_without_the_column_hold_whatever_the_date_of_the_patch():
+    told = judge(patch(image_date=None), bare(AROUND))
+    assert (told["rule"], told["verdict"]) == (5, "compliant")
+    assert "date_not_checked" in told["reasons"]
+    # The column is there though no cell is filled: then the date decides.
+    assert ruling(patch(image_date=None), bare(AROUND, approved_on=None)) == UNSURE
+
+
+def test_row_3_ranges_without_the_column_are_ordered_by_their_version():
+    # Version 2 lies elsewhere: P is apart from it, on whatever day.
+    old = bare(AROUND, version=1)
+    new = bare(rect(800, 0, 900, 100), version=2)
+    assert ruling(patch(image_date=None), old, new)[0] == 14
+    assert ruling(patch(image_date=None), bare(AROUND, version=3), new) == INSIDE
+
+
+def test_row_3_a_patch_layer_without_the_column_comes_after_every_approval():
+    undated = {"patch_id": "A", "geometry": P}
+    assert ruling(undated, range_(AROUND, approved_on=AFTER)) == INSIDE
+    assert ruling(undated, range_(AROUND, approved_on=None)) == INSIDE
+    # One date for the batch is a date: before the approval, and then an empty cell decides.
+    late = ruling(undated, range_(AROUND, approved_on=AFTER), image_date=IMAGE)
+    assert late == (8, "no_plan", "late_approval", True)
+    assert ruling(undated, range_(AROUND, approved_on=None), image_date=IMAGE) == UNSURE
+
+
+@pytest.mark.parametrize("dated", [{"approved_on": None}, {}], ids=["empty", "no column"])
+def test_row_9_a_plan_without_date_is_in_force_whatever_the_date_of_the_patch(dated):
+    register = pd.DataFrame([{"plan_no": "N", "project_id": "P1", **dated}])
+    for day in (IMAGE, None):
+        told = ruling(patch(project_id="P1", image_date=day), plans=register)
+        assert told == (9, "unknown", "plan_without_boundary", True)
+
+
+def test_dates_of_earlier_deliveries_decide_nothing():
+    # The same earlier patch, dated, undated, or without the column: 3600 + 3600 m² in row 13.
+    before = patch(rect(60, 0, 120, 60), patch_id="OLD")
+    for cells in ({}, {"image_date": None}):
+        assert ruling(patch(SMALL), history=[layer([{**before, **cells}])])[0] == 14
+    del before["image_date"]
+    assert ruling(patch(SMALL), history=[layer([before])])[0] == 14
 
 
 # Row 4: narrower than the tolerance.
@@ -436,8 +486,6 @@ def test_row_13_sums_what_touches_or_shares_the_project(other, row):
 
 
 def test_row_13_earlier_deliveries_are_summed_too():
-    from tests.patches.squares import layer
-
     before = layer([patch(rect(60, 0, 120, 60), patch_id="OLD")])
     assert ruling(patch(SMALL))[0] == 13
     assert ruling(patch(SMALL), history=[before])[0] == 14
