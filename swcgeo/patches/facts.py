@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 import numpy as np
 import pandas as pd
@@ -27,8 +28,8 @@ from swcgeo.patches.ties import (
     pairs_by_place,
 )
 
-_MOST_RIVALS = 5
-"""Ranges near one patch whose versions are tried in every order; a sixth counts as undated."""
+_MOST_ORDERS = 1024
+"""In how many orders the versions of the ranges near one patch are tried; beyond, they decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,11 +154,12 @@ def date_decides(case: Case) -> Flags:
 
     Notes
     -----
-    Undated ranges are taken all as not in force, as the oldest and as the newest of their
-    versions; a patch without a date is asked about before every dated approval and on the day of
-    each, so that ranges of a layer without dates are in force on all of them.
-    The class changes with the ranges in one direction only, so what lies between cannot differ
-    from both ends; where versions cannot be ordered every order is tried.
+    Undated ranges are taken all as in force and all as not in force; a patch without a date is
+    asked about before every dated approval and on the day of each, so that ranges of a layer
+    without dates are in force on all of them.  The class changes with the ranges in one direction
+    only, so what lies between cannot differ from both ends.  Where versions of a range cannot be
+    ordered each undated one is tried as the latest; where that makes too many orders, the date
+    decides.
 
     Examples
     --------
@@ -165,49 +167,65 @@ def date_decides(case: Case) -> Flags:
     >>> date_decides(drawn_case()).tolist()
     [False, False, False, False, True]
     """
-    decides = np.zeros(len(case.day), dtype=bool)
-    rows, day, undated = _completions(case)
-    if not len(rows):
+    ways, decides = _ways(case)
+    if not ways:
         return decides
-    place = case.reach.place(
-        rows,
-        lambda question, at: case.real.in_force(at, day[question], undated=undated(question, at)),
-    )
-    table = pd.DataFrame({"row": rows, "kind": place.kind})
+    rows, days = np.array([(way.row, way.day) for way in ways], dtype=np.intp).T
+
+    def counts(question: Indices, at: Indices) -> Flags:
+        ids = case.real.ids[at].astype(str)
+        asked = [ways[number] for number in question]
+        taken = [way.versions.get(one, way.others) for way, one in zip(asked, ids, strict=True)]
+        return case.real.in_force(at, days[question], undated=np.array(taken, dtype=np.intp))
+
+    table = pd.DataFrame({"row": rows, "kind": case.reach.place(rows, counts).kind})
     differs = table.groupby("row")["kind"].nunique() > 1
     decides[differs.index[differs]] = True
     return decides
 
 
-def _completions(
-    case: Case,
-) -> tuple[Indices, np.ndarray, Callable[[Indices, Indices], np.ndarray]]:
-    """Return (patch, day) of all ways to fill in missing dates, and what undated ranges are."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to fill in the dates that are missing around a patch."""
+
+    row: int
+    day: int
+    others: int
+    """What undated ranges are taken for, but for those in `versions`."""
+    versions: Mapping[str, int]
+    """What the undated versions of a range are taken for."""
+
+
+def _ways(case: Case) -> tuple[list[_Way], Flags]:
+    """Return all ways to fill in missing dates, and the patches for which they are too many."""
     patch, at = case.reach.near
     unsure = np.isin(patch, np.flatnonzero(~case.dated))
-    unsure |= case.real.undated[at] | case.real.contended[at]
-    ways: list[tuple[int, int, int, dict[str, int]]] = []
+    unsure |= case.real.undated[at] | (case.real.unordered[at] > 0)
+    ways: list[_Way] = []
+    too_many = np.zeros(len(case.day), dtype=bool)
     for row in np.unique(patch[unsure]).tolist():
         near = at[patch == row]
-        mixed = sorted(set(case.real.ids[near[case.real.contended[near]]].astype(str)))
         # An image whose date is not checked comes after every approval, undated ones too.
         unchecked = case.dated[row] and case.day[row] == NEVER
-        modes = (OLDEST, NEWEST) if unchecked else (OLDEST, NEWEST, ABSENT)
-        ways += [
-            (row, day, others, dict(zip(mixed, order, strict=False)))
-            for day in _possible_days(case, row, near)
-            for others in modes[::2]
-            for order in product(modes, repeat=min(len(mixed), _MOST_RIVALS))
-        ]
-    standard = np.array([way[2] for way in ways], dtype=np.intp)
+        modes = (OLDEST,) if unchecked else (OLDEST, ABSENT)
+        mixed = _undated_versions(case, near)
+        choices = [(*modes, *range(NEWEST, NEWEST + count)) for count in mixed.values()]
+        too_many[row] = prod(map(len, choices)) > _MOST_ORDERS
+        if not too_many[row]:
+            ways += [
+                _Way(row, day, others, dict(zip(mixed, order, strict=True)))
+                for day in _possible_days(case, row, near)
+                for others in modes
+                for order in product(*choices)
+            ]
+    return ways, too_many
 
-    def undated(question: Indices, at: Indices) -> np.ndarray:
-        ids = case.real.ids[at].astype(str)
-        taken = [ways[q][3].get(one, standard[q]) for q, one in zip(question, ids, strict=True)]
-        return np.array(taken, dtype=np.intp)
 
-    rows, days = (np.array([way[k] for way in ways], dtype=np.int64) for k in (0, 1))
-    return rows.astype(np.intp), days, undated
+def _undated_versions(case: Case, near: Indices) -> dict[str, int]:
+    """Return how many undated versions each range has whose versions cannot be ordered."""
+    mixed = near[case.real.unordered[near] > 0]
+    ids, counts = case.real.ids[mixed].astype(str), case.real.unordered[mixed].tolist()
+    return dict(sorted(zip(ids, counts, strict=True)))
 
 
 def _possible_days(case: Case, row: int, near: Indices) -> list[int]:

@@ -23,7 +23,8 @@ ALWAYS = np.int64(-(10**6))
 NEVER = np.int64(10**6)
 """After every date: an image later than every approval."""
 ABSENT, OLDEST, NEWEST = 0, 1, 2
-"""What approvals without a date may be taken for."""
+"""What approvals without a date may be taken for; NEWEST + k: only the k-th undated version of a
+range is in force, after all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,10 @@ class Approvals:
         Whether the layer has dates but this cell is empty.
     superseded : ndarray of int, m
         Day from which a later version of the same range counts instead; `NEVER` if none.
-    rivalled : ndarray of bool, m
-        Whether another version of the same range has no date, so that it may be the later one.
-    contended : ndarray of bool, m
-        Whether the versions of the range cannot be ordered, since one of them has no date.
+    turn : ndarray of int, m
+        Number of an undated version among those of its range, from 0; -1 where dates are known.
+    unordered : ndarray of int, m
+        Number of undated versions of the range; 0 where its versions can be ordered.
     started : ndarray of int, m
         Day on which work began; `ALWAYS` where not stated.
     """
@@ -66,8 +67,8 @@ class Approvals:
     approved: Days
     undated: Flags
     superseded: Days
-    rivalled: Flags
-    contended: Flags
+    turn: Indices
+    unordered: Indices
     started: Days
 
     def __len__(self) -> int:
@@ -86,7 +87,8 @@ class Approvals:
             The day of each question.
         undated : int or ndarray of int, k
             What approvals without a date are taken for: `ABSENT` (not in force), `OLDEST` (in
-            force, before every dated version) or `NEWEST` (in force, after them).
+            force, before every dated version) or `NEWEST` + k (of the range only the k-th undated
+            version is in force, after all others).
 
         Returns
         -------
@@ -103,10 +105,9 @@ class Approvals:
         """
         taken = np.broadcast_to(np.asarray(undated), np.shape(at))
         latest = (self.superseded[at] > day) | (self.superseded[at] == NEVER)
-        newest = taken == NEWEST
-        latest = (latest | (newest & self.undated[at])) & ~(newest & self.rivalled[at])
-        counts: Flags = (self.approved[at] <= day) & latest
-        return counts & ((taken != ABSENT) | ~self.undated[at])
+        counts = (self.approved[at] <= day) & latest & ((taken != ABSENT) | ~self.undated[at])
+        force: Flags = np.where(taken >= NEWEST, self.turn[at] == taken - NEWEST, counts)
+        return force
 
     def later(self, at: Indices, day: Days) -> Flags:
         """
@@ -154,8 +155,7 @@ class Approvals:
         """
         names = (
             "rows", "ids", "project_ids", "project_names", "shown_project", "linear", "approved",
-            "undated", "superseded", "rivalled", "contended",
-            "started",
+            "undated", "superseded", "turn", "unordered", "started",
         )  # fmt: skip
         return Approvals(*(getattr(self, name)[kept] for name in names))
 
@@ -237,7 +237,7 @@ def approvals_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Approvals:
     approved = _days(approved_on, missing=ALWAYS)
     undated = np.isnat(approved_on) & has_column(frame, "approved_on")
     version = _version_order(frame)
-    rivalled = _rivalled(range_ids, undated, version)
+    turn = _turns(range_ids, undated, version)
     return Approvals(
         rows=np.arange(len(frame)),
         ids=range_ids,
@@ -248,8 +248,8 @@ def approvals_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Approvals:
         approved=approved,
         undated=undated,
         superseded=_superseded(range_ids, approved, version),
-        rivalled=rivalled,
-        contended=np.isin(range_ids, range_ids[rivalled]),
+        turn=turn,
+        unordered=_unordered(range_ids, turn),
         started=_days(dates(frame, "started_on"), missing=ALWAYS),
     )
 
@@ -259,10 +259,20 @@ def _folded(values: np.ndarray) -> np.ndarray:
     return np.array([folded_name(value) for value in values], dtype=object)
 
 
-def _version_order(frame: pd.DataFrame) -> np.ndarray:
-    """Return a number that orders versions of one day; -1 where none is stated."""
-    stated = numbers(frame, "version")
-    return np.where(np.isnan(stated), -1.0, stated)
+def _version_order(frame: pd.DataFrame) -> Indices:
+    """Return what orders versions of one day: none before numbers before other texts."""
+    text = pd.Series(texts(frame, "version"), dtype=object)
+    number = numbers(frame, "version")
+    stated = text.notna().to_numpy()
+    table = pd.DataFrame(
+        {
+            "kind": np.where(np.isnan(number), 2, 1) * stated,
+            "number": np.nan_to_num(number),
+            "text": np.where(np.isnan(number) & stated, text, ""),
+        }
+    )
+    order: Indices = table.groupby(list(table), sort=True).ngroup().to_numpy(np.intp)
+    return order
 
 
 def _superseded(range_ids: np.ndarray, approved: Days, version: np.ndarray) -> Days:
@@ -282,13 +292,21 @@ def _superseded(range_ids: np.ndarray, approved: Days, version: np.ndarray) -> D
     return days
 
 
-def _rivalled(range_ids: np.ndarray, undated: Flags, version: np.ndarray) -> Flags:
-    """Return which rows have another version of their range that has no date."""
-    rivalled = ~undated & np.isin(range_ids, range_ids[undated])
-    for row in np.flatnonzero(undated):
-        rivals = undated & (range_ids == range_ids[row]) & (version > version[row])
-        rivalled[row] = rivals.any()
-    return rivalled
+def _turns(range_ids: np.ndarray, undated: Flags, version: Indices) -> Indices:
+    """Return the number of each undated version among those of its range; -1 for dated rows."""
+    turn = np.full(len(range_ids), -1, dtype=np.intp)
+    table = pd.DataFrame({"range": range_ids[undated], "version": version[undated]})
+    dense = table.groupby("range")["version"].rank("dense")
+    turn[undated] = dense.to_numpy(dtype=np.intp) - 1
+    return turn
+
+
+def _unordered(range_ids: np.ndarray, turn: Indices) -> Indices:
+    """Return how many undated versions a range has, 0 where that leaves no doubt of their order."""
+    versions = pd.DataFrame({"range": range_ids, "turn": turn}).groupby("range")["turn"]
+    undated = versions.transform("max").to_numpy() + 1
+    several = versions.transform("nunique").to_numpy() > 1
+    return np.where(several, undated, 0).astype(np.intp)
 
 
 def same_project(one: Approvals | Claims, other: Approvals | Claims) -> tuple[Indices, Indices]:

@@ -14,7 +14,7 @@ AREAS = ("area_m2", "inside_m2", "outside_m2", "outside_low_m2", "outside_high_m
 def both_ways(seed):
     """Return (by the oracle, by the engine) for every patch of a random world."""
     one = world(seed)
-    names = ("plans", "district", "history", "links")
+    names = ("plans", "district", "history", "links", "image_date")
     plain = judge(
         one["patches"],
         one["ranges"],

@@ -10,7 +10,17 @@ from shapely.geometry import Polygon
 
 from swcgeo.model.settings import RepairSettings
 from tests.patches.squares import (
-    AFTER, BEFORE, IMAGE, P, judge, layer, patch, range_, rect, ruling, sketch,
+    AFTER,
+    BEFORE,
+    IMAGE,
+    P,
+    judge,
+    layer,
+    patch,
+    range_,
+    rect,
+    ruling,
+    sketch,
 )  # fmt: skip
 
 SPOIL, BORROW, NOT_OURS = "弃土（渣）场", "取土（石）场", "非生产建设项目"
@@ -138,6 +148,47 @@ def test_row_3_ranges_without_the_column_are_ordered_by_their_version():
     new = bare(rect(800, 0, 900, 100), version=2)
     assert ruling(patch(image_date=None), old, new)[0] == 14
     assert ruling(patch(image_date=None), bare(AROUND, version=3), new) == INSIDE
+
+
+ELSEWHERE = rect(800, 0, 900, 100)
+
+
+def test_row_3_any_version_without_a_date_may_be_the_latest():
+    held = range_(AROUND, version=1)
+    moved = range_(ELSEWHERE, version=2, approved_on=None)
+    back = range_(AROUND, version=3, approved_on=None)
+    # Versions 1 and 3 hold P; version 2 does not, and may be the last that was approved.
+    assert ruling(patch(), held, back) == INSIDE
+    assert ruling(patch(), held, moved, back) == UNSURE
+    # The same where the image comes after every approval.
+    assert ruling({"patch_id": "A", "geometry": P}, held, moved, back) == UNSURE
+
+
+def test_row_3_a_version_whose_boundary_is_lost_may_be_the_latest_too():
+    lost = range_(None, version=2, approved_on=None)
+    assert ruling(patch(), range_(AROUND, version=1), lost) == UNSURE
+    # With a date it is the latest in force: an approval, but where is not known.
+    named = patch(project_id="P1")
+    old, new = range_(AROUND, project_id="P1"), range_(None, project_id="P1", approved_on="2021")
+    assert ruling(named, old, new) == (9, "unknown", "plan_without_boundary", True)
+
+
+def test_row_3_versions_stated_in_words_are_versions():
+    # On one day, 变更 comes after a number: it lies elsewhere.
+    old = bare(AROUND, version=1)
+    assert ruling(patch(), old, bare(ELSEWHERE, version="变更"))[0] == 14
+    # Two texts are two versions, not two parts of one.
+    two = (bare(AROUND, version="a"), bare(ELSEWHERE, version="b"))
+    assert ruling(patch(), *two)[0] == 14
+
+
+def test_row_3_more_orders_than_can_be_tried_are_unknown():
+    # Six ranges of 5 versions without a date: 7^6 orders; all of them hold P.
+    many = [
+        range_(AROUND, range_id=f"R{one}", version=version, approved_on=None)
+        for one in range(6) for version in range(5)
+    ]  # fmt: skip
+    assert ruling(patch(), *many) == UNSURE
 
 
 def test_row_3_a_patch_layer_without_the_column_comes_after_every_approval():
