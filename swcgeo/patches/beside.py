@@ -11,8 +11,9 @@ from swcgeo.check.attributes import codes, numbers
 from swcgeo.model.codes import BUILD_STATES, CHANGE_TYPES
 from swcgeo.overlay.cover import covered_area
 from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps
+from swcgeo.patches.belonging import project_ranges, range_parts
 from swcgeo.patches.case import Case, Inputs, area_inside, zone_area
-from swcgeo.patches.facts import disturbed_share, project_ranges, range_parts
+from swcgeo.patches.disturbed import disturbed_share
 from swcgeo.patches.force import ALWAYS
 from swcgeo.patches.place import WITHIN, Place
 from swcgeo.patches.ties import other_project
@@ -118,7 +119,7 @@ def beside(
     Examples
     --------
     >>> from swcgeo.patches.drawn import drawn_case, drawn_inputs
-    >>> from swcgeo.patches.facts import place_now
+    >>> from swcgeo.patches.dates import place_now
     >>> case, none = drawn_case(), np.full(5, -1)
     >>> side = beside(case, drawn_inputs(), place=place_now(case), nearest=none,
     ...               holding=held(case, rounding_m2=1.0), late_m2=np.zeros(5))
