@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -164,9 +165,9 @@ def classify(  # noqa: PLR0913 - one word for each option
         repair=settings.repair,
     )
     layers = {"patches": judged, **judged.tables}
-    return finish(
-        layers, out, reader, [register, judged], say=lambda: say_patches(judged, lang=reader.lang)
-    )
+    results = [register, judged]
+    told = partial(say_patches, judged, lang=reader.lang)
+    return finish(layers, out, reader, results=results, say=told)
 
 
 def options_date(text: str | None) -> str | None:
@@ -256,4 +257,6 @@ def account(
         table, notes = compare_reported(figures, layers)
         layers["reported"] = table
         reader = replace(reader, extra=notes)
-    return finish(layers, out, reader, [books], say=lambda: say_account(books, lang=reader.lang))
+    return finish(
+        layers, out, reader, results=[books], say=lambda: say_account(books, lang=reader.lang)
+    )

@@ -115,8 +115,8 @@ def _check_kind(name: str, value: object, default: object) -> None:
     """Raise SettingsError where `value` is of another kind than `default`."""
     number = isinstance(default, int | float) and not isinstance(default, bool)
     kinds: tuple[type, ...] = (int, float) if number else (type(default),)
-    wrong = not isinstance(value, kinds) or (number and (isinstance(value, bool) or value != value))  # noqa: PLR0124
-    if wrong:
+    no_number = isinstance(value, bool) or value != value  # noqa: PLR0124 - NaN alone
+    if not isinstance(value, kinds) or (number and no_number):
         wanted = "a number" if number else f"of kind {type(default).__name__}"
         raise SettingsError("settings_wrong", name=name, value=repr(value), wanted=wanted)
 

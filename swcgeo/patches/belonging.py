@@ -106,7 +106,7 @@ def ties_of(case: Case, rows: Indices, *, settings: ComplianceSettings) -> Ties:
     near = pairs_by_place(
         asked, ranges, claims=case.claims, approvals=case.real, settings=settings, local=local
     )
-    kept = ~other_project(case.claims, case.real, *near)
+    kept = ~other_project(case.claims, case.real, near)
     table = pd.DataFrame(
         {
             "patch": np.concatenate([patch, near[0][kept]]),
@@ -125,7 +125,7 @@ def ties_of(case: Case, rows: Indices, *, settings: ComplianceSettings) -> Ties:
         .drop_duplicates(["patch", "at"])
     )
     patch, at = table["patch"].to_numpy(np.intp), table["at"].to_numpy(np.intp)
-    apart = distances(case.reach.patches, ranges, patch, at, local=local)
+    apart = distances(case.reach.patches, ranges, (patch, at), local=local)
     return Ties(patch=patch, at=at, how=table["how"].to_numpy(), distance_m=apart)
 
 

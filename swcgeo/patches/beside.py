@@ -188,7 +188,7 @@ def _contested(case: Case, holding: Held, rounding_m2: float) -> Flags:
     two = held_by.merge(held_by, on="patch", suffixes=("", "_other"))
     two = two[two["pair"] < two["pair_other"]]
     one, other = two["pair"].to_numpy(np.intp), two["pair_other"].to_numpy(np.intp)
-    differ = other_project(case.real, case.real, pairs.right[one], pairs.right[other])
+    differ = other_project(case.real, case.real, (pairs.right[one], pairs.right[other]))
     one, other, patch = one[differ], other[differ], two["patch"].to_numpy(np.intp)[differ]
     # What two pieces share is what both cover beyond what they cover together.
     question = np.repeat(np.arange(len(one)), 2)

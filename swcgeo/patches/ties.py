@@ -23,6 +23,9 @@ PERSON, BY_ID, BY_NAME, BY_PLACE = 0, 1, 2, 3
 """How a tie was found, the strongest first."""
 HOW = ("person", "id", "name", "place")
 
+Pairs = tuple[Indices, Indices]
+"""Positions of patches (or approvals), and of approvals."""
+
 
 def claims_of(patches: pd.DataFrame, links: pd.DataFrame | None = None) -> Claims:
     """
@@ -128,7 +131,7 @@ def named_pairs(claims: Claims, approvals: Approvals) -> tuple[Indices, Indices,
     table = pd.concat(found).sort_values(["patch", "at", "how"], kind="stable")
     table = table.drop_duplicates(["patch", "at"])
     pairs = (table["patch"].to_numpy(np.intp), table["at"].to_numpy(np.intp))
-    kept = not_refused(claims, approvals, *pairs)
+    kept = not_refused(claims, approvals, pairs)
     return pairs[0][kept], pairs[1][kept], table["how"].to_numpy(np.intp)[kept]
 
 
@@ -140,7 +143,7 @@ def _equal(rows: Indices, keys: np.ndarray, others: np.ndarray, how: int) -> pd.
     return joined.assign(how=how)[["patch", "at", "how"]]
 
 
-def not_refused(claims: Claims, approvals: Approvals, patch: Indices, at: Indices) -> Flags:
+def not_refused(claims: Claims, approvals: Approvals, pairs: Pairs) -> Flags:
     """
     Return which pairs no person has refused.
 
@@ -150,8 +153,8 @@ def not_refused(claims: Claims, approvals: Approvals, patch: Indices, at: Indice
         What persons have said.
     approvals : Approvals
         The approvals.
-    patch, at : ndarray of int, k
-        The pairs.
+    pairs : tuple of ndarray of int, k
+        Patch and approval of each pair.
 
     Returns
     -------
@@ -164,9 +167,10 @@ def not_refused(claims: Claims, approvals: Approvals, patch: Indices, at: Indice
     >>> words = pd.DataFrame({"patch_id": ["A"], "project_id": ["P"], "refuse": [True]})
     >>> claims = claims_of(pd.DataFrame({"patch_id": ["A"]}), words)
     >>> approvals = approvals_of(pd.DataFrame({"project_id": ["P"]}))
-    >>> not_refused(claims, approvals, np.array([0]), np.array([0])).tolist()
+    >>> not_refused(claims, approvals, (np.array([0]), np.array([0]))).tolist()
     [False]
     """
+    patch, at = pairs
     kept = np.ones(len(patch), dtype=bool)
     if not claims.refused:
         return kept
@@ -223,14 +227,12 @@ def pairs_by_place(
     farthest = max(settings.near_m, settings.near_linear_m)
     patch, at = local.near_pairs(patches, geometry, within_m=farthest)
     limit = np.where(approvals.linear[at], settings.near_linear_m, settings.near_m)
-    kept = distances(patches, geometry, patch, at, local=local) <= limit
-    kept &= not_refused(claims, approvals, patch, at)
+    kept = distances(patches, geometry, (patch, at), local=local) <= limit
+    kept &= not_refused(claims, approvals, (patch, at))
     return patch[kept], at[kept]
 
 
-def distances(
-    patches: Geometries, geometry: Geometries, patch: Indices, at: Indices, *, local: Local
-) -> Areas:
+def distances(patches: Geometries, geometry: Geometries, pairs: Pairs, *, local: Local) -> Areas:
     """
     Return how far the two of each pair are apart.
 
@@ -238,8 +240,8 @@ def distances(
     ----------
     patches, geometry : ndarray of geometry
         The patches, and the approvals.
-    patch, at : ndarray of int, k
-        The pairs.
+    pairs : tuple of ndarray of int, k
+        Patch and approval of each pair.
     local : Local
         What makes lengths true.
 
@@ -254,17 +256,16 @@ def distances(
     >>> from shapely.geometry import box
     >>> here, there = (np.array([box(x, 0, x + 10, 10)], dtype=object) for x in (0, 14))
     >>> one = np.array([0])
-    >>> distances(here, there, one, one, local=Local(CRS("EPSG:4544"))).tolist()
+    >>> distances(here, there, (one, one), local=Local(CRS("EPSG:4544"))).tolist()
     [4.0]
     """
+    patch, at = pairs
     here = local.beside(patches[patch], patches[patch])
     apart: Areas = shapely.distance(here, local.beside(patches[patch], geometry[at]))
     return apart
 
 
-def other_project(
-    claims: Claims | Approvals, approvals: Approvals, patch: Indices, at: Indices
-) -> Flags:
+def other_project(claims: Claims | Approvals, approvals: Approvals, pairs: Pairs) -> Flags:
     """
     Return which pairs name two different projects.
 
@@ -274,8 +275,8 @@ def other_project(
         What the patches (or other approvals) say.
     approvals : Approvals
         What the approvals say.
-    patch, at : ndarray of int, k
-        The pairs.
+    pairs : tuple of ndarray of int, k
+        Patch and approval of each pair.
 
     Returns
     -------
@@ -287,9 +288,10 @@ def other_project(
     >>> from swcgeo.patches.force import approvals_of
     >>> claims = claims_of(pd.DataFrame({"patch_id": ["A"], "project_id": ["P"]}))
     >>> approvals = approvals_of(pd.DataFrame({"project_id": ["Q"]}))
-    >>> other_project(claims, approvals, np.array([0]), np.array([0])).tolist()
+    >>> other_project(claims, approvals, (np.array([0]), np.array([0]))).tolist()
     [True]
     """
+    patch, at = pairs
     ours, theirs = claims.project_ids[patch], approvals.project_ids[at]
     both_ids = (ours != "") & (theirs != "")
     our_names, their_names = claims.project_names[patch], approvals.project_names[at]

@@ -1,0 +1,102 @@
+"""
+Small worlds for hypothesis: a few patches and ranges close together, dates and names as they come.
+
+Patches stand on whole metres and their sides end in 1, the edges of ranges end in .7, so that no
+area or distance lies on a threshold, where rounding would decide.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from hypothesis import strategies as st
+from shapely import affinity
+from shapely.geometry import box
+from shapely.geometry.base import BaseGeometry
+
+from tests.patches.worlds import ORIGIN, World
+
+DAYS = (dt.date(2019, 5, 1), dt.date(2021, 5, 1), dt.date(2023, 9, 1))
+IMAGES = (dt.date(2020, 6, 1), dt.date(2022, 6, 1))
+
+
+@st.composite
+def rectangles(draw: st.DrawFn, *, low: int, high: int, sides: range, off: float) -> BaseGeometry:
+    """Draw a rectangle whose south-west corner lies on every tenth metre, and `off` beside it."""
+    west, south = (draw(st.integers(low, high)) * 10 + off for _ in range(2))
+    width, height = (draw(st.sampled_from(sides)) for _ in range(2))
+    return affinity.translate(box(west, south, west + width, south + height), *ORIGIN)
+
+
+def patches() -> st.SearchStrategy[World]:
+    """Draw the cells of a patch; its id is given later."""
+    return st.fixed_dictionaries(
+        {
+            "patch_type": st.sampled_from([None, None, "other", "spoil", "not_construction"]),
+            "project_id": st.sampled_from([None, None, "P1", "P2"]),
+            "project_name": st.none(),
+            "image_date": st.sampled_from([*IMAGES, None]),
+            "geometry": rectangles(low=0, high=12, sides=range(31, 132, 20), off=0.0),
+        }
+    )
+
+
+def ranges() -> st.SearchStrategy[World]:
+    """Draw a range: a real boundary more often than not, with a version now and then."""
+    return st.fixed_dictionaries(
+        {
+            "range_id": st.sampled_from(["R1", "R2", "R3"]),
+            "version": st.sampled_from([None, None, 1, 2]),
+            "project_id": st.sampled_from([None, "P1", "P2"]),
+            "project_name": st.none(),
+            "project_type": st.none(),
+            "range_kind": st.sampled_from(["boundary", "boundary", "boundary", "sketch"]),
+            "approved_on": st.sampled_from([*DAYS, None]),
+            "started_on": st.none(),
+            "geometry": rectangles(low=-6, high=10, sides=range(40, 261, 40), off=3.7),
+        }
+    )
+
+
+def plans() -> st.SearchStrategy[World]:
+    """Draw a row of the plans register, with or without a place."""
+    place = {
+        "x": st.integers(-20, 20).map(lambda step: ORIGIN[0] + 10 * step + 0.3),
+        "y": st.just(ORIGIN[1]),
+    }
+    cells: dict[str, st.SearchStrategy[Any]] = {
+        "plan_no": st.just("N"),
+        "project_id": st.sampled_from([None, "P1", "P2"]),
+        "project_name": st.none(),
+        "project_type": st.none(),
+        "approved_on": st.sampled_from([*DAYS, None]),
+    }
+    nowhere = {"x": st.none(), "y": st.none()}
+    return st.one_of(st.fixed_dictionaries(cells | nowhere), st.fixed_dictionaries(cells | place))
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """Draw a world; a layer of patches or ranges may lack its column of dates altogether."""
+    named = [
+        {"patch_id": f"S{number}", **cells}
+        for number, cells in enumerate(draw(st.lists(patches(), min_size=1, max_size=4)))
+    ]
+    known = draw(st.lists(ranges(), min_size=1, max_size=4))
+    for rows, column in ((named, "image_date"), (known, "approved_on")):
+        if draw(st.sampled_from([False, False, False, True])):
+            for row in rows:
+                del row[column]
+    return {
+        "patches": named,
+        "ranges": known,
+        "plans": draw(st.lists(plans(), max_size=1)),
+        "history": [draw(st.lists(patches(), min_size=1, max_size=1))]
+        if draw(st.booleans())
+        else [],
+        "zones": [],
+        "district": None,
+        "links": [],
+        "image_date": draw(st.sampled_from([None, *IMAGES])),
+    }
