@@ -329,22 +329,41 @@ def same_project(one: Approvals | Claims, other: Approvals | Claims) -> tuple[In
     >>> [part.tolist() for part in same_project(ranges.where(np.array([True, False])), ranges)]
     [[0, 0], [0, 1]]
     """
-    found = []
-    for left_keys, right_keys in (
-        (one.project_ids, other.project_ids),
-        (one.project_names, other.project_names),
-    ):
-        left = pd.DataFrame(
-            {"left": np.arange(len(left_keys)), "key": left_keys, "id": one.project_ids}
-        )
-        right = pd.DataFrame(
-            {"right": np.arange(len(right_keys)), "key": right_keys, "other": other.project_ids}
-        )
-        joined = left[left["key"] != ""].merge(right, on="key")
-        both = (joined["id"] != "") & (joined["other"] != "")
-        found.append(joined.loc[~both | (joined["id"] == joined["other"]), ["left", "right"]])
-    pairs = pd.concat(found).drop_duplicates().sort_values(["left", "right"])
-    return pairs["left"].to_numpy(np.intp), pairs["right"].to_numpy(np.intp)
+    by_id = equal_keys(one.project_ids, other.project_ids)
+    left, right = equal_keys(one.project_names, other.project_names)
+    lacking = (one.project_ids[left] == "") | (other.project_ids[right] == "")
+    pairs = np.hstack([by_id, [left[lacking], right[lacking]]])
+    both: Indices = np.unique(pairs, axis=1).astype(np.intp)
+    return both[0], both[1]
+
+
+def equal_keys(one: np.ndarray, other: np.ndarray) -> tuple[Indices, Indices]:
+    """
+    Return all pairs of positions whose keys are equal and not empty.
+
+    Parameters
+    ----------
+    one, other : ndarray of str
+        Keys in the form in which they are compared.
+
+    Returns
+    -------
+    tuple of ndarray of int
+        Positions in `one` and `other`, ordered by the first.
+
+    Examples
+    --------
+    >>> found = equal_keys(np.array(["a", "", "b"]), np.array(["b", "", "a", "b"]))
+    >>> [part.tolist() for part in found]
+    [[0, 2, 2], [2, 0, 3]]
+    """
+    places: dict[str, list[int]] = {}
+    for at, key in enumerate(other.tolist()):
+        if key:
+            places.setdefault(key, []).append(at)
+    found = [(row, at) for row, key in enumerate(one.tolist()) for at in places.get(key, ())]
+    pairs = np.array(found, dtype=np.intp).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
 
 
 def is_boundary(frame: pd.DataFrame) -> Flags:

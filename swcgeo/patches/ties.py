@@ -17,7 +17,7 @@ from swcgeo.model.settings import ComplianceSettings
 from swcgeo.overlay.area import Geometries
 from swcgeo.overlay.local import Local
 from swcgeo.overlay.pairs import Areas, Flags, Indices
-from swcgeo.patches.force import Approvals, Claims
+from swcgeo.patches.force import Approvals, Claims, equal_keys
 
 PERSON, BY_ID, BY_NAME, BY_PLACE = 0, 1, 2, 3
 """How a tie was found, the strongest first."""
@@ -120,27 +120,22 @@ def named_pairs(claims: Claims, approvals: Approvals) -> tuple[Indices, Indices,
     >>> [part.tolist() for part in named_pairs(claims, approvals_of(ranges))]
     [[0], [0], [2]]
     """
-    patch, project = claims.linked
-    everyone = np.arange(len(claims.project_ids))
-    found = [
-        _equal(patch, project, approvals.project_ids, PERSON),
-        _equal(patch, project, approvals.project_names, PERSON),
-        _equal(everyone, claims.project_ids, approvals.project_ids, BY_ID),
-        _equal(everyone, claims.project_names, approvals.project_names, BY_NAME),
-    ]
-    table = pd.concat(found).sort_values(["patch", "at", "how"], kind="stable")
-    table = table.drop_duplicates(["patch", "at"])
-    pairs = (table["patch"].to_numpy(np.intp), table["at"].to_numpy(np.intp))
-    kept = not_refused(claims, approvals, pairs)
-    return pairs[0][kept], pairs[1][kept], table["how"].to_numpy(np.intp)[kept]
-
-
-def _equal(rows: Indices, keys: np.ndarray, others: np.ndarray, how: int) -> pd.DataFrame:
-    """Return the pairs whose keys are equal and not empty."""
-    left = pd.DataFrame({"patch": rows, "key": pd.Series(keys, dtype=object)})
-    right = pd.DataFrame({"at": np.arange(len(others)), "key": pd.Series(others, dtype=object)})
-    joined = left[left["key"] != ""].merge(right[right["key"] != ""], on="key")
-    return joined.assign(how=how)[["patch", "at", "how"]]
+    linked, project = claims.linked
+    strongest: dict[tuple[int, int], int] = {}
+    for how, keys, others in (
+        (PERSON, project, approvals.project_ids),
+        (PERSON, project, approvals.project_names),
+        (BY_ID, claims.project_ids, approvals.project_ids),
+        (BY_NAME, claims.project_names, approvals.project_names),
+    ):
+        row, at = equal_keys(keys, others)
+        patch = linked[row] if how == PERSON else row
+        for pair in zip(patch.tolist(), at.tolist(), strict=True):
+            strongest.setdefault(pair, how)
+    table = np.array([(*pair, how) for pair, how in sorted(strongest.items())], dtype=np.intp)
+    patch, at, ways = table.reshape(-1, 3).T
+    kept = not_refused(claims, approvals, (patch, at))
+    return patch[kept], at[kept], ways[kept]
 
 
 def not_refused(claims: Claims, approvals: Approvals, pairs: Pairs) -> Flags:

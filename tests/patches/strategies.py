@@ -19,6 +19,8 @@ from tests.patches.worlds import ORIGIN, World
 
 DAYS = (dt.date(2019, 5, 1), dt.date(2021, 5, 1), dt.date(2023, 9, 1))
 IMAGES = (dt.date(2020, 6, 1), dt.date(2022, 6, 1))
+APART_M = 3_000.0
+"""From one place to the next: farther than any rule of the table looks."""
 
 
 @st.composite
@@ -77,26 +79,52 @@ def plans() -> st.SearchStrategy[World]:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
-    """Draw a world; a layer of patches or ranges may lack its column of dates altogether."""
-    named = [
-        {"patch_id": f"S{number}", **cells}
-        for number, cells in enumerate(draw(st.lists(patches(), min_size=1, max_size=4)))
-    ]
-    known = draw(st.lists(ranges(), min_size=1, max_size=4))
-    for rows, column in ((named, "image_date"), (known, "approved_on")):
-        if draw(st.sampled_from([False, False, False, True])):
-            for row in rows:
-                del row[column]
+def places(draw: st.DrawFn) -> World:
+    """Draw what lies on one place: up to four patches and four ranges, a plan, an older patch."""
     return {
-        "patches": named,
-        "ranges": known,
+        "patches": draw(st.lists(patches(), min_size=1, max_size=4)),
+        "ranges": draw(st.lists(ranges(), min_size=1, max_size=4)),
         "plans": draw(st.lists(plans(), max_size=1)),
-        "history": [draw(st.lists(patches(), min_size=1, max_size=1))]
-        if draw(st.booleans())
-        else [],
-        "zones": [],
-        "district": None,
-        "links": [],
-        "image_date": draw(st.sampled_from([None, *IMAGES])),
+        "history": draw(st.lists(patches(), max_size=1)),
     }
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """
+    Draw a world: up to eight places far apart, none of which knows of another.
+
+    A judgement of eight places takes hardly longer than of one.  A layer of patches or ranges may
+    lack its column of dates altogether.
+    """
+    drawn = draw(st.lists(places(), min_size=1, max_size=8))
+    world: World = {
+        layer: [
+            _moved(cells, number, by=place)
+            for place, one in enumerate(drawn)
+            for number, cells in enumerate(one[layer])
+        ]
+        for layer in ("patches", "ranges", "plans", "history")
+    }
+    for layer, column in (("patches", "image_date"), ("ranges", "approved_on")):
+        if draw(st.sampled_from([False, False, False, True])):
+            for row in world[layer]:
+                del row[column]
+    nothing: World = {"zones": [], "district": None, "links": []}
+    image_date = draw(st.sampled_from([None, *IMAGES]))
+    history = [world["history"]] if world["history"] else []
+    return world | nothing | {"image_date": image_date, "history": history}
+
+
+def _moved(cells: World, number: int, *, by: int) -> World:
+    """Return a row on the place of a number, with ids that no other place has."""
+    row = {
+        name: f"{value}-{by}" if name in ("range_id", "project_id") and value else value
+        for name, value in cells.items()
+    }
+    row["place"] = by
+    if row.get("geometry") is not None:
+        row["geometry"] = affinity.translate(row["geometry"], APART_M * by, 0)
+    if row.get("x") is not None:
+        row["x"] += APART_M * by
+    return row if "range_id" in row or "plan_no" in row else {"patch_id": f"S{by}-{number}", **row}
