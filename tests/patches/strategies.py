@@ -21,6 +21,7 @@ DAYS = (dt.date(2019, 5, 1), dt.date(2021, 5, 1), dt.date(2023, 9, 1))
 IMAGES = (dt.date(2020, 6, 1), dt.date(2022, 6, 1))
 APART_M = 3_000.0
 """From one place to the next: farther than any rule of the table looks."""
+ID_COLUMNS = ("patch_id", "range_id", "project_id")
 
 
 @st.composite
@@ -48,7 +49,7 @@ def ranges() -> st.SearchStrategy[World]:
     """Draw a range: a real boundary more often than not, with a version now and then."""
     return st.fixed_dictionaries(
         {
-            "range_id": st.sampled_from(["R1", "R2", "R3"]),
+            "range_id": st.sampled_from(["R1", "R1", "R2", "R3"]),
             "version": st.sampled_from([None, None, 1, 2]),
             "project_id": st.sampled_from([None, "P1", "P2"]),
             "project_name": st.none(),
@@ -81,8 +82,9 @@ def plans() -> st.SearchStrategy[World]:
 @st.composite
 def places(draw: st.DrawFn) -> World:
     """Draw what lies on one place: up to four patches and four ranges, a plan, an older patch."""
+    here = draw(st.lists(patches(), min_size=1, max_size=4))
     return {
-        "patches": draw(st.lists(patches(), min_size=1, max_size=4)),
+        "patches": [{"patch_id": f"S{number}", **cells} for number, cells in enumerate(here)],
         "ranges": draw(st.lists(ranges(), min_size=1, max_size=4)),
         "plans": draw(st.lists(plans(), max_size=1)),
         "history": draw(st.lists(patches(), max_size=1)),
@@ -90,41 +92,39 @@ def places(draw: st.DrawFn) -> World:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
+def several_places(draw: st.DrawFn) -> list[World]:
     """
-    Draw a world: up to eight places far apart, none of which knows of another.
+    Draw up to eight places, whose layers of patches or of ranges may carry no dates.
 
-    A judgement of eight places takes hardly longer than of one.  A layer of patches or ranges may
-    lack its column of dates altogether.
+    They are laid out in one world: judging eight takes hardly longer than judging one.
     """
-    drawn = draw(st.lists(places(), min_size=1, max_size=8))
-    world: World = {
-        layer: [
-            _moved(cells, number, by=place)
-            for place, one in enumerate(drawn)
-            for number, cells in enumerate(one[layer])
-        ]
-        for layer in ("patches", "ranges", "plans", "history")
-    }
+    drawn: list[World] = draw(st.lists(places(), min_size=1, max_size=8))
     for layer, column in (("patches", "image_date"), ("ranges", "approved_on")):
         if draw(st.sampled_from([False, False, False, True])):
-            for row in world[layer]:
-                del row[column]
-    nothing: World = {"zones": [], "district": None, "links": []}
-    image_date = draw(st.sampled_from([None, *IMAGES]))
-    history = [world["history"]] if world["history"] else []
-    return world | nothing | {"image_date": image_date, "history": history}
+            for place in drawn:
+                for row in place[layer]:
+                    del row[column]
+    return drawn
 
 
-def _moved(cells: World, number: int, *, by: int) -> World:
-    """Return a row on the place of a number, with ids that no other place has."""
-    row = {
-        name: f"{value}-{by}" if name in ("range_id", "project_id") and value else value
-        for name, value in cells.items()
+def laid_out(drawn: list[World]) -> World:
+    """Return a world of places so far apart that none knows of another; ids say which is which."""
+    world: World = {
+        layer: [_moved(row, by) for by, place in enumerate(drawn) for row in place[layer]]
+        for layer in ("patches", "ranges", "plans", "history")
     }
-    row["place"] = by
+    nothing: World = {"zones": [], "district": None, "links": [], "image_date": IMAGES[0]}
+    return world | nothing | {"history": [world["history"]] if world["history"] else []}
+
+
+def _moved(row: World, by: int) -> World:
+    """Return a row on the place of a number, with ids that no other place has."""
+    ids = {name: f"{by}-{row[name]}" for name in ID_COLUMNS if row.get(name) is not None}
+    moved = {**row, **ids}
+    # Rows of ten: farther from the meridian of the grid a metre would not be a metre.
+    north, east = (APART_M * step for step in divmod(by, 10))
     if row.get("geometry") is not None:
-        row["geometry"] = affinity.translate(row["geometry"], APART_M * by, 0)
+        moved["geometry"] = affinity.translate(row["geometry"], east, north)
     if row.get("x") is not None:
-        row["x"] += APART_M * by
-    return row if "range_id" in row or "plan_no" in row else {"patch_id": f"S{by}-{number}", **row}
+        moved |= {"x": row["x"] + east, "y": row["y"] + north}
+    return moved
