@@ -91,7 +91,7 @@ class Case:
     sketch_geometry, plan_geometry : ndarray of geometry
         Where the sketches and the plans lie; None where unknown.
     earlier : ndarray of geometry
-        Patches of earlier deliveries that were construction.
+        Patches of earlier deliveries that were construction; None where they cannot be used.
     earlier_claims : Claims
         What those say of their project.
     earlier_ranges : Overlaps
@@ -248,7 +248,7 @@ def _earlier(inputs: Inputs, crs: CRS) -> tuple[Geometries, Claims, Notes]:
         ground = on_ground(
             frame, layer="history", crs=crs, id_column="patch_id", settings=inputs.repair
         )
-        kept = ground.usable & ~_is_kind(frame, "not_construction")
+        kept = ~_is_kind(frame, "not_construction")
         geometries.append(ground.geometry[kept])
         frames.append(pd.DataFrame(frame.drop(columns=frame.geometry.name))[kept])
         notes = notes + ground.notes

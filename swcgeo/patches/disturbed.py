@@ -100,9 +100,7 @@ def below_limit(case: Case, rows: Indices, *, limit_m2: float) -> Flags:
     question, at = (np.concatenate(part) for part in zip(touch, shared, itself, strict=True))
     pairs = np.unique(np.column_stack([question, at]), axis=0)
     question, at = pairs[:, 0], pairs[:, 1]
-    unknown = np.isin(
-        np.arange(len(small)), question[shapely.is_missing(known[at]) & (at < len(here))]
-    )
+    unknown = np.isin(np.arange(len(small)), question[shapely.is_missing(known[at])])
     present = ~shapely.is_missing(known[at])
     area = covered_area(
         question[present], known[at[present]], shapely.area(known[at[present]]),

@@ -540,6 +540,10 @@ def test_row_13_earlier_deliveries_are_summed_too():
     before = layer([patch(rect(60, 0, 120, 60), patch_id="OLD")])
     assert ruling(patch(SMALL))[0] == 13
     assert ruling(patch(SMALL), history=[before])[0] == 14
+    # How much an earlier patch of the same project takes is not known without its geometry.
+    mine, lost = patch(SMALL, project_id="P1"), patch(None, patch_id="OLD", project_id="P1")
+    assert ruling(mine, history=[layer([lost])])[0] == 14
+    assert ruling(patch(SMALL), history=[layer([lost])])[0] == 13
 
 
 def test_row_13_asks_for_the_earthwork():

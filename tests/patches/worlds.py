@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 ORIGIN = (500_000.0, 3_700_000.0)
 CRS = "EPSG:4544"
 LOST = 0.15
-"""Share of the ranges whose boundary is lost (no geometry, or an empty one)."""
+"""Share of the ranges (and, three times as rare, of the patches) whose geometry is None or empty."""
 World = dict[str, Any]
 
 
@@ -39,6 +39,7 @@ def world(seed: int) -> World:
     image_days = [dt.date(2020, 6, 1), dt.date(2022, 6, 1), dt.date(2022, 6, 1)]
     projects = [None, "P1", "P2", "P3"]
     names = [None, "北沟（一期）", "南坪"]
+    versions = rng.random() < 0.2  # all ranges are versions of one
     dated = {name: bool(rng.random() < 0.75) for name in ("patches", "ranges", "plans")}
 
     def patch(number: int) -> World:
@@ -54,13 +55,15 @@ def world(seed: int) -> World:
             "stated_area_m2": None,
             "geometry": rectangle(rng, span),
         }
+        if rng.random() < LOST / 3:
+            row["geometry"] = _choice(rng, [None, Polygon()])
         if dated["patches"]:
             row["image_date"] = _choice(rng, [None, *image_days, *image_days])
         return row
 
     def range_(number: int) -> World:
         row = {
-            "range_id": f"R{_choice(rng, [number, number, number, 0])}",
+            "range_id": f"R{0 if versions else _choice(rng, [number, number, number, 0])}",
             "version": _choice(rng, [None, None, 1, 2]),
             "project_id": _choice(rng, projects),
             "project_name": _choice(rng, names),
@@ -93,6 +96,8 @@ def world(seed: int) -> World:
         return row
 
     patches = [patch(k) for k in range(int(rng.integers(1, 8)))]
+    if all(one["geometry"] is None or one["geometry"].is_empty for one in patches):
+        patches[0]["geometry"] = rectangle(rng, span)  # no patch at all is another error
     links = [
         {"patch_id": one["patch_id"], "project_id": _choice(rng, ["P1", "P2", "P9"]),
          "refuse": bool(rng.random() < 0.5)}
