@@ -129,9 +129,6 @@ def beside(
     settings = inputs.settings
     area = place.area_m2
     small = np.minimum(settings.small_m2, settings.small_share * area)
-    zones = zone_area(case, inputs.zones, repair=inputs.repair)
-    none = np.zeros(len(area))
-    key = np.maximum(zones.get("key_prevention", none), zones.get("key_control", none))
     inside = _inside_district(case, inputs)
     stated = numbers(inputs.patches, "stated_area_m2")
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -153,12 +150,17 @@ def beside(
             "stated_area_differs": usable & differs,
             "crosses_district": usable & ~outside & (area - inside > small),
             "history_short": np.full(len(area), not len(inputs.history)),
-            "key_zone": key > small,
+            "key_zone": _in_zones(case, inputs, "key_prevention", "key_control") > small,
             "steep_slope": _steep(case, inputs) > small,
-            "water_source": zones.get("water_source", none) > small,
+            "water_source": _in_zones(case, inputs, "water_source") > small,
             "outside_district": outside,
         }
     )
+
+
+def _in_zones(case: Case, inputs: Inputs, *kinds: str) -> Areas:
+    """Return the area of each patch in zones of these kinds."""
+    return zone_area(case, inputs.zones, kinds=kinds, repair=inputs.repair)
 
 
 def _inside_district(case: Case, inputs: Inputs) -> Areas:
@@ -230,11 +232,17 @@ def _stale(case: Case, holding: Held, nearest: Indices, years: int) -> Flags:
 
 
 def _years_after(days: np.ndarray, years: int) -> np.ndarray:
-    """Return the same day some years later (29 February becomes 1 March)."""
+    """
+    Return the same day some years later; 29 February becomes 28 February.
+
+    Civil Code of 2020, art. 202: where the last month lacks the day, the period ends on its last.
+    """
     dates = np.where(days == ALWAYS, 0, days).astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
-    later = (months + 12 * years).astype("datetime64[D]") + (dates - months.astype("datetime64[D]"))
-    return later.astype(np.int64)
+    later = months + 12 * years
+    same = later.astype("datetime64[D]") + (dates - months.astype("datetime64[D]"))
+    last = (later + 1).astype("datetime64[D]") - 1
+    return np.minimum(same, last).astype(np.int64)
 
 
 def _conflicting(patches: pd.DataFrame) -> Flags:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -175,6 +175,7 @@ def case_of(inputs: Inputs) -> Case:
     earlier, earlier_claims, earlier_notes = _earlier(inputs, crs)
     plan, plan_geometry = _plans(inputs.plans, crs)
     notes = area_notes(inputs.patches, ground, layer="patches", crs=crs) + ground.notes
+    notes = notes + range_ground.notes + day_notes + earlier_notes + _range_notes(inputs, ranges)
     return Case(
         crs=crs,
         ground=ground,
@@ -195,7 +196,7 @@ def case_of(inputs: Inputs) -> Case:
         earlier_claims=earlier_claims,
         earlier_ranges=overlap_pairs(earlier, range_ground.geometry[real]),
         doubtful=_in_doubt(inputs.patches) | _in_doubt(ranges).any(),
-        notes=notes + range_ground.notes + day_notes + earlier_notes + _range_notes(inputs, ranges),
+        notes=notes + Notes(tuple(_undated("plans", inputs.plans))),
     )
 
 
@@ -273,10 +274,15 @@ def _range_notes(inputs: Inputs, ranges: gpd.GeoDataFrame) -> Notes:
     found = []
     if not has_column(ranges, "range_kind"):
         found.append(Finding("range_kind_missing", "ranges"))
-    if not has_column(ranges, "approved_on"):
-        fields = {"column": "approved_on"}
-        found.append(Finding("dates_not_checked", "ranges", fields=fields))
+    found += _undated("ranges", ranges)
     return Notes((*found, _boundary_count(ranges, inputs.plans)))
+
+
+def _undated(layer: str, approvals: pd.DataFrame | None) -> list[Finding]:
+    """Return a finding where approvals stand in a layer that carries no dates."""
+    if approvals is None or not len(approvals) or has_column(approvals, "approved_on"):
+        return []
+    return [Finding("dates_not_checked", layer, fields={"column": "approved_on"})]
 
 
 def _boundary_count(ranges: gpd.GeoDataFrame, plans: pd.DataFrame | None) -> Finding:
@@ -297,10 +303,10 @@ def _boundary_count(ranges: gpd.GeoDataFrame, plans: pd.DataFrame | None) -> Fin
 
 
 def zone_area(
-    case: Case, zones: gpd.GeoDataFrame | None, *, repair: RepairSettings
-) -> dict[str, Areas]:
+    case: Case, zones: gpd.GeoDataFrame | None, *, kinds: Collection[str], repair: RepairSettings
+) -> Areas:
     """
-    Return the area of each patch in each kind of zone.
+    Return the area of each patch in zones of some kinds, counted once.
 
     Parameters
     ----------
@@ -308,27 +314,27 @@ def zone_area(
         The patches.
     zones : GeoDataFrame or None
         Zones with ``zone_kind``; unknown kinds are left out (a finding of `check`).
+    kinds : collection of str
+        Canonical codes of the kinds that count.
     repair : RepairSettings
         Which repairs are accepted.
 
     Returns
     -------
-    dict of str to ndarray of float
-        Zone kind to area, m²; empty without zones.
+    ndarray of float, n
+        m²; 0 without zones.
 
     Examples
     --------
-    >>> zone_area(None, None, repair=RepairSettings())
-    {}
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> zone_area(drawn_case(), None, kinds=["water_source"], repair=RepairSettings()).tolist()
+    [0.0, 0.0, 0.0, 0.0, 0.0]
     """
     if zones is None:
-        return {}
+        return np.zeros(len(case.day))
     ground = on_ground(zones, layer="zones", crs=case.crs, id_column="name", settings=repair)
-    kinds = codes(zones, "zone_kind", ZONE_KINDS)
-    return {
-        str(kind): area_inside(case.ground, ground.rough[kinds == kind])
-        for kind in sorted({kind for kind in kinds if kind is not None})
-    }
+    counts = np.isin(codes(zones, "zone_kind", ZONE_KINDS).astype(str), list(kinds))
+    return area_inside(case.ground, ground.rough[counts])
 
 
 def area_inside(ground: Ground, polygons: Geometries) -> Areas:

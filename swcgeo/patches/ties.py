@@ -51,7 +51,10 @@ def claims_of(patches: pd.DataFrame, links: pd.DataFrame | None = None) -> Claim
     ['p1']
     """
     words = _persons_words(patches, links)
-    kept = [(row, project) for row, project, refuse in words if not refuse]
+    refused = frozenset((row, project) for row, project, refuse in words if refuse)
+    # Against both words the refusal stands.
+    said = {(row, project) for row, project, refuse in words if not refuse}
+    kept = sorted(said - refused)
     return Claims(
         project_ids=_folded(patches, "project_id"),
         project_names=_folded(patches, "project_name"),
@@ -59,7 +62,7 @@ def claims_of(patches: pd.DataFrame, links: pd.DataFrame | None = None) -> Claim
             np.array([row for row, _ in kept], dtype=np.intp),
             np.array([project for _, project in kept], dtype=object),
         ),
-        refused=frozenset((row, project) for row, project, refuse in words if refuse),
+        refused=refused,
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from shapely.geometry import Polygon
 
 from swcgeo.model.settings import RepairSettings
+from swcgeo.patches.compliance import classify
 from tests.patches.squares import (
     AFTER,
     BEFORE,
@@ -18,6 +19,7 @@ from tests.patches.squares import (
     layer,
     patch,
     range_,
+    reasons,
     rect,
     ruling,
     sketch,
@@ -560,3 +562,61 @@ def test_row_14_no_range_anywhere():
 @pytest.mark.parametrize(("gap", "reason"), [(199, "range_nearby"), (201, "no_range")])
 def test_row_14_says_whether_a_range_is_nearby(gap, reason):
     assert ruling(patch(), near(gap), others=[used(gap)]) == (14, "no_plan", reason, True)
+
+
+# Reasons beside any row.
+
+
+def test_key_zones_of_both_kinds_are_summed():
+    # 4 m and 3 m of 100 m wide: 400 and 300 m², s = 500.
+    def zone(kind, west, east):
+        return {"zone_kind": kind, "name": "Z", "geometry": rect(west, 0, east, 100)}
+
+    prevention, control = zone("key_prevention", -50, 4), zone("key_control", 97, 150)
+    assert "key_zone" not in reasons(patch(), range_(AROUND), zones=[prevention])
+    assert "key_zone" not in reasons(patch(), range_(AROUND), zones=[control])
+    told = judge(patch(), range_(AROUND), zones=[prevention, control])
+    assert (told["rule"], told["field_check"], "key_zone" in told["reasons"]) == (5, True, True)
+    # The same 400 m² twice are 400 m².
+    twice = [prevention, zone("key_control", -50, 4)]
+    assert "key_zone" not in reasons(patch(), range_(AROUND), zones=twice)
+    # Water source areas are a reason of their own.
+    assert "key_zone" not in reasons(
+        patch(), range_(AROUND), zones=[prevention, zone("water_source", 97, 150)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("approved", "started", "stale"),
+    [
+        ("2019-05-01", "2022-04-30", False),
+        ("2019-05-01", "2022-05-01", True),  # three years on the day
+        ("2020-02-29", "2023-02-27", False),
+        ("2020-02-29", "2023-02-28", True),  # no 29 February: the period ends on the 28th
+        ("2020-02-29", None, False),
+    ],
+)
+def test_work_begun_three_years_after_its_approval(approved, started, stale):
+    told = reasons(patch(), range_(AROUND, approved_on=approved, started_on=started))
+    assert ("older_than_3_years" in told) == stale
+
+
+def test_a_refusal_stands_against_a_link_to_the_same_project():
+    words = pd.DataFrame({"patch_id": ["A", "A"], "project_id": ["P9", "P9"]})
+    assert ruling(patch(), links=words.assign(refuse=[False, False]))[0] == 9
+    assert ruling(patch(), links=words.assign(refuse=[False, True])) == NO_RANGE
+    assert ruling(patch(), links=words.assign(refuse=[True, False])) == NO_RANGE
+
+
+def test_each_layer_without_dates_is_one_finding():
+    plans = pd.DataFrame([{"plan_no": "N", "project_id": "P1"}])
+    undated = {"patch_id": "A", "geometry": P}
+    layers = classify(layer([undated]), layer([bare(AROUND)]), plans=plans).notes.findings
+    found = [finding.layer for finding in layers if finding.code == "dates_not_checked"]
+    assert sorted(found) == ["patches", "plans", "ranges"]
+    # Columns that are there, though empty, are none.
+    filled = classify(
+        layer([patch(image_date=None)]), layer([range_(AROUND, approved_on=None)]),
+        plans=plans.assign(approved_on=None),
+    )  # fmt: skip
+    assert "dates_not_checked" not in {finding.code for finding in filled.notes.findings}

@@ -35,7 +35,7 @@ def world(seed: int) -> World:
     """Return one world: lists of dicts as the oracle reads them."""
     rng = np.random.default_rng(seed)
     span = float(_choice(rng, [300.0, 600.0, 1200.0]))
-    days = [dt.date(2019, 5, 1), dt.date(2021, 5, 1), dt.date(2023, 9, 1)]
+    days = [dt.date(2020, 2, 29), dt.date(2021, 5, 1), dt.date(2023, 9, 1)]
     image_days = [dt.date(2020, 6, 1), dt.date(2022, 6, 1), dt.date(2022, 6, 1)]
     projects = [None, "P1", "P2", "P3"]
     names = [None, "北沟（一期）", "南坪"]
@@ -69,7 +69,7 @@ def world(seed: int) -> World:
             "project_name": _choice(rng, names),
             "project_type": _choice(rng, [None, "road"]),
             "range_kind": _choice(rng, ["boundary", "boundary", "boundary", "sketch"]),
-            "started_on": _choice(rng, [None, dt.date(2024, 1, 1)]),
+            "started_on": _choice(rng, [None, dt.date(2023, 2, 28)]),
             "geometry": rectangle(rng, span).buffer(
                 float(_choice(rng, [0, 20, 60])), join_style="mitre"
             ),
@@ -101,7 +101,7 @@ def world(seed: int) -> World:
     links = [
         {"patch_id": one["patch_id"], "project_id": _choice(rng, ["P1", "P2", "P9"]),
          "refuse": bool(rng.random() < 0.5)}
-        for one in patches if rng.random() < 0.1
+        for one in [*patches, *patches] if rng.random() < 0.1
     ]  # fmt: skip
     return {
         "patches": patches,
@@ -110,7 +110,7 @@ def world(seed: int) -> World:
         "zones": [
             {"zone_kind": _choice(rng, ["key_prevention", "key_control", "water_source"]),
              "name": "Z", "geometry": rectangle(rng, span)}
-            for _ in range(int(rng.integers(0, 2)))
+            for _ in range(int(rng.integers(0, 4)))
         ],
         "district": affinity.translate(box(-50, -50, span, span), *ORIGIN)
         if rng.random() < 0.5 else None,
