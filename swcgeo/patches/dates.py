@@ -17,7 +17,7 @@ import pandas as pd
 
 from swcgeo.overlay.pairs import Flags, Indices
 from swcgeo.patches.case import Case
-from swcgeo.patches.force import ABSENT, ALWAYS, NEVER, NEWEST, OLDEST
+from swcgeo.patches.force import ABSENT, ALWAYS, NEVER, NEWEST, OLDEST, SAME
 from swcgeo.patches.place import Place
 
 _MOST_ORDERS = 1024
@@ -98,8 +98,8 @@ def date_decides(case: Case) -> Flags:
     asked about before every dated approval and on the day of each, so that ranges of a layer
     without dates are in force on all of them.  The class changes with the ranges in one direction
     only, so what lies between cannot differ from both ends.  Where versions of a range cannot be
-    ordered each undated one is tried as the latest; where that makes too many orders, the date
-    decides.
+    ordered each undated one is tried as the latest, and as a part of the dated one; where that
+    makes too many orders, the date decides.
 
     Examples
     --------
@@ -149,7 +149,7 @@ def _ways(case: Case) -> tuple[list[_Way], Flags]:
         unchecked = case.dated[row] and case.day[row] == NEVER
         modes = (OLDEST,) if unchecked else (OLDEST, ABSENT)
         mixed = _undated_versions(case, near)
-        choices = [(*modes, *range(NEWEST, NEWEST + count)) for count in mixed.values()]
+        choices = [(*modes, SAME, *range(NEWEST, NEWEST + count)) for count in mixed.values()]
         too_many[row] = prod(map(len, choices)) > _MOST_ORDERS
         if not too_many[row]:
             ways += [

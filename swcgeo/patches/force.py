@@ -22,7 +22,7 @@ ALWAYS = np.int64(-(10**6))
 """Before every date: an approval that is in force whatever the image date."""
 NEVER = np.int64(10**6)
 """After every date: an image later than every approval."""
-ABSENT, OLDEST, NEWEST = 0, 1, 2
+ABSENT, OLDEST, SAME, NEWEST = 0, 1, 2, 3
 """What approvals without a date may be taken for; NEWEST + k: only the k-th undated version of a
 range is in force, after all others."""
 
@@ -52,6 +52,9 @@ class Approvals:
         Day from which a later version of the same range counts instead; `NEVER` if none.
     turn : ndarray of int, m
         Number of an undated version among those of its range, from 0; -1 where dates are known.
+    windows : ndarray of tuple, m
+        For an undated row the spans of days, first and last but one, in which dated rows of its
+        range and version are in force: it may be a part of them.
     unordered : ndarray of int, m
         Number of undated versions of the range; 0 where its versions can be ordered.
     started : ndarray of int, m
@@ -68,6 +71,7 @@ class Approvals:
     undated: Flags
     superseded: Days
     turn: Indices
+    windows: np.ndarray
     unordered: Indices
     started: Days
 
@@ -87,8 +91,9 @@ class Approvals:
             The day of each question.
         undated : int or ndarray of int, k
             What approvals without a date are taken for: `ABSENT` (not in force), `OLDEST` (in
-            force, before every dated version) or `NEWEST` + k (of the range only the k-th undated
-            version is in force, after all others).
+            force, before every dated version), `SAME` (a part of the dated version in force, if
+            that has the same number) or `NEWEST` + k (of the range only the k-th undated version
+            is in force, after all others).
 
         Returns
         -------
@@ -107,6 +112,8 @@ class Approvals:
         latest = (self.superseded[at] > day) | (self.superseded[at] == NEVER)
         counts = (self.approved[at] <= day) & latest & ((taken != ABSENT) | ~self.undated[at])
         force: Flags = np.where(taken >= NEWEST, self.turn[at] == taken - NEWEST, counts)
+        for k in np.flatnonzero((taken == SAME) & self.undated[at]):
+            force[k] = any(first <= day[k] < last for first, last in self.windows[at[k]])
         return force
 
     def later(self, at: Indices, day: Days) -> Flags:
@@ -155,7 +162,7 @@ class Approvals:
         """
         names = (
             "rows", "ids", "project_ids", "project_names", "shown_project", "linear", "approved",
-            "undated", "superseded", "turn", "unordered", "started",
+            "undated", "superseded", "turn", "windows", "unordered", "started",
         )  # fmt: skip
         return Approvals(*(getattr(self, name)[kept] for name in names))
 
@@ -238,6 +245,7 @@ def approvals_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Approvals:
     undated = np.isnat(approved_on) & has_column(frame, "approved_on")
     version = _version_order(frame)
     turn = _turns(range_ids, undated, version)
+    superseded = _superseded(range_ids, approved, version)
     return Approvals(
         rows=np.arange(len(frame)),
         ids=range_ids,
@@ -247,8 +255,9 @@ def approvals_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Approvals:
         linear=np.isin(kinds.astype(str), list(LINEAR_PROJECTS)),
         approved=approved,
         undated=undated,
-        superseded=_superseded(range_ids, approved, version),
+        superseded=superseded,
         turn=turn,
+        windows=_windows(range_ids, undated, version, spans=(approved, superseded)),
         unordered=_unordered(range_ids, turn),
         started=_days(dates(frame, "started_on"), missing=ALWAYS),
     )
@@ -299,6 +308,23 @@ def _turns(range_ids: np.ndarray, undated: Flags, version: Indices) -> Indices:
     dense = table.groupby("range")["version"].rank("dense")
     turn[undated] = dense.to_numpy(dtype=np.intp) - 1
     return turn
+
+
+def _windows(
+    range_ids: np.ndarray, undated: Flags, version: Indices, *, spans: tuple[Days, Days]
+) -> np.ndarray:
+    """Return for undated rows when dated ones of the same range and version are in force."""
+    windows = np.full(len(range_ids), None, dtype=object)
+    # The image of a layer without dates comes after every approval: on NEVER the latest counts.
+    until = np.where(spans[1] == NEVER, NEVER + 1, spans[1])
+    known: dict[tuple[str, int], set[tuple[int, int]]] = {}
+    for row in np.flatnonzero(~undated):
+        key = (str(range_ids[row]), int(version[row]))
+        known.setdefault(key, set()).add((int(spans[0][row]), int(until[row])))
+    for row in np.flatnonzero(undated):
+        key = (str(range_ids[row]), int(version[row]))
+        windows[row] = tuple(sorted(known.get(key, ())))
+    return windows
 
 
 def _unordered(range_ids: np.ndarray, turn: Indices) -> Indices:

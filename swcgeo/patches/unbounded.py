@@ -9,7 +9,7 @@ from swcgeo.model.settings import ComplianceSettings
 from swcgeo.overlay.area import Geometries
 from swcgeo.overlay.pairs import Flags, Indices, overlap_pairs
 from swcgeo.patches.case import Case
-from swcgeo.patches.force import Approvals, same_project
+from swcgeo.patches.force import Approvals, equal_keys, same_project
 from swcgeo.patches.place import reach_of
 from swcgeo.patches.ties import BY_PLACE, HOW, PERSON, named_pairs, pairs_by_place
 
@@ -173,9 +173,10 @@ def _bounded(case: Case, approvals: Approvals, patch: Indices, at: Indices) -> F
 def _linked_to_nothing(case: Case, rows: Indices) -> pd.DataFrame:
     """Return a person's links to projects of which no real range is in force."""
     patch, project = case.claims.linked
-    tied, at, how = named_pairs(case.claims, case.real)
-    force = (how == PERSON) & case.real.in_force(at, case.day[tied])
-    kept = np.isin(patch, rows) & ~np.isin(patch, tied[force])
+    kept = np.isin(patch, rows)
+    for names in (case.real.project_ids, case.real.project_names):
+        word, at = equal_keys(project, names)
+        kept[word[case.real.in_force(at, case.day[patch[word]])]] = False
     return _matches(patch[kept], project[kept], np.full(kept.sum(), PERSON))
 
 

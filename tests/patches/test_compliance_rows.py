@@ -166,6 +166,17 @@ def test_row_3_any_version_without_a_date_may_be_the_latest():
     assert ruling({"patch_id": "A", "geometry": P}, held, moved, back) == UNSURE
 
 
+def test_row_3_a_part_without_a_date_may_belong_to_the_dated_version():
+    # P lies across two parts of R; the date is filled in for the first alone.
+    west, east = rect(-100, -100, 50, 200), rect(50, -100, 200, 200)
+    assert ruling(patch(), range_(west), range_(east)) == INSIDE
+    assert ruling(patch(), range_(west), range_(east, approved_on=None)) == UNSURE
+    assert ruling(patch(), range_(west), range_(east, approved_on=AFTER)) == PARTLY
+    # Another version is no part of it: whichever is in force, half of P lies outside.
+    other = range_(east, approved_on=None, version=2)
+    assert ruling(patch(), range_(west, version=1), other) == PARTLY
+
+
 def test_row_3_a_version_whose_boundary_is_lost_may_be_the_latest_too():
     lost = range_(None, version=2, approved_on=None)
     assert ruling(patch(), range_(AROUND, version=1), lost) == UNSURE
@@ -599,6 +610,13 @@ def test_key_zones_of_both_kinds_are_summed():
 def test_work_begun_three_years_after_its_approval(approved, started, stale):
     told = reasons(patch(), range_(AROUND, approved_on=approved, started_on=started))
     assert ("older_than_3_years" in told) == stale
+
+
+def test_row_9_each_project_that_a_person_links_may_be_without_a_boundary():
+    far = range_(rect(2000, 0, 2100, 100), project_id="P1")
+    words = pd.DataFrame({"patch_id": ["A", "A"], "project_id": ["P1", "P9"]})
+    assert ruling(patch(), far, links=words[:1])[0] == 11
+    assert ruling(patch(), far, links=words) == (9, "unknown", "plan_without_boundary", True)
 
 
 def test_a_refusal_stands_against_a_link_to_the_same_project():
