@@ -14,9 +14,9 @@ from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps
 from swcgeo.patches.belonging import project_ranges, range_parts
 from swcgeo.patches.case import Case, Inputs, area_inside, zone_area
 from swcgeo.patches.disturbed import disturbed_share
-from swcgeo.patches.force import ALWAYS
 from swcgeo.patches.place import WITHIN, Place
 from swcgeo.patches.ties import other_project
+from swcgeo.patches.versions import ALWAYS
 from swcgeo.reconcile.ground import on_ground
 
 RISKS = ("key_zone", "steep_slope", "water_source")

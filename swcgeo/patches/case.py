@@ -17,9 +17,10 @@ from swcgeo.model.settings import ComplianceSettings, RepairSettings
 from swcgeo.overlay.area import Geometries, projected, require_crs, working_crs
 from swcgeo.overlay.cover import covered_area
 from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps, overlap_pairs
-from swcgeo.patches.force import NEVER, Approvals, Claims, Days, approvals_of, day_of, is_boundary
+from swcgeo.patches.force import Approvals, Claims, approvals_of, day_of, is_boundary
 from swcgeo.patches.place import Reach, reach_of
 from swcgeo.patches.ties import claims_of
+from swcgeo.patches.versions import NEVER, Days
 from swcgeo.reconcile.ground import Ground, area_notes, on_ground
 
 

@@ -17,8 +17,9 @@ import pandas as pd
 
 from swcgeo.overlay.pairs import Flags, Indices
 from swcgeo.patches.case import Case
-from swcgeo.patches.force import ABSENT, ALWAYS, NEVER, NEWEST, OLDEST, SAME
+from swcgeo.patches.force import ABSENT, NEWEST, OLDEST, SAME
 from swcgeo.patches.place import Place
+from swcgeo.patches.versions import ALWAYS, NEVER
 
 _MOST_ORDERS = 1024
 """In how many orders the versions of the ranges near one patch are tried; beyond, they decide."""

@@ -1,8 +1,4 @@
-"""
-Which ranges are in force at the date of an image.
-
-Days are whole numbers; `ALWAYS` and `NEVER` stand for layers and cells without a date.
-"""
+"""Which ranges are in force at the date of an image, and which rows name the same project."""
 
 from __future__ import annotations
 
@@ -10,18 +6,13 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from swcgeo.check.attributes import codes, dates, has_column, ids, numbers, texts
+from swcgeo.check.attributes import codes, dates, has_column, ids, texts
 from swcgeo.model.codes import LINEAR_PROJECTS, PROJECT_TYPES, RANGE_KINDS, folded_name
 from swcgeo.overlay.pairs import Flags, Indices
+from swcgeo.patches.versions import ALWAYS, NEVER, Days, versions_of
 
-Days = npt.NDArray[np.int64]
-ALWAYS = np.int64(-(10**6))
-"""Before every date: an approval that is in force whatever the image date."""
-NEVER = np.int64(10**6)
-"""After every date: an image later than every approval."""
 ABSENT, OLDEST, SAME, NEWEST = 0, 1, 2, 3
 """What approvals without a date may be taken for; NEWEST + k: only the k-th undated version of a
 range is in force, after all others."""
@@ -243,9 +234,7 @@ def approvals_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Approvals:
     range_ids = ids(frame, "range_id")
     approved = _days(approved_on, missing=ALWAYS)
     undated = np.isnat(approved_on) & has_column(frame, "approved_on")
-    version = _version_order(frame)
-    turn = _turns(range_ids, undated, version)
-    superseded = _superseded(range_ids, approved, version)
+    versions = versions_of(frame, approved=approved, undated=undated)
     return Approvals(
         rows=np.arange(len(frame)),
         ids=range_ids,
@@ -255,10 +244,10 @@ def approvals_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Approvals:
         linear=np.isin(kinds.astype(str), list(LINEAR_PROJECTS)),
         approved=approved,
         undated=undated,
-        superseded=superseded,
-        turn=turn,
-        windows=_windows(range_ids, undated, version, spans=(approved, superseded)),
-        unordered=_unordered(range_ids, turn),
+        superseded=versions.superseded,
+        turn=versions.turn,
+        windows=versions.windows,
+        unordered=versions.unordered,
         started=_days(dates(frame, "started_on"), missing=ALWAYS),
     )
 
@@ -266,73 +255,6 @@ def approvals_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Approvals:
 def _folded(values: np.ndarray) -> np.ndarray:
     """Return names in the form in which they are compared."""
     return np.array([folded_name(value) for value in values], dtype=object)
-
-
-def _version_order(frame: pd.DataFrame) -> Indices:
-    """Return what orders versions of one day: none before numbers before other texts."""
-    text = pd.Series(texts(frame, "version"), dtype=object)
-    number = numbers(frame, "version")
-    stated = text.notna().to_numpy()
-    table = pd.DataFrame(
-        {
-            "kind": np.where(np.isnan(number), 2, 1) * stated,
-            "number": np.nan_to_num(number),
-            "text": np.where(np.isnan(number) & stated, text, ""),
-        }
-    )
-    order: Indices = table.groupby(list(table), sort=True).ngroup().to_numpy(np.intp)
-    return order
-
-
-def _superseded(range_ids: np.ndarray, approved: Days, version: np.ndarray) -> Days:
-    """
-    Return the day from which a later version of the same range counts instead.
-
-    Rows of one range with the same day and version are parts of one version.
-    """
-    table = pd.DataFrame({"range": range_ids, "day": approved, "version": version})
-    table["at"] = np.arange(len(table))
-    versions = table[["range", "day", "version"]].drop_duplicates()
-    versions = versions.sort_values(["range", "day", "version"], kind="stable")
-    following = versions.groupby("range", sort=False)["day"].shift(-1)
-    versions["superseded"] = following.fillna(NEVER).astype(np.int64)
-    joined = table.merge(versions, on=["range", "day", "version"], how="left").sort_values("at")
-    days: Days = joined["superseded"].to_numpy(dtype=np.int64)
-    return days
-
-
-def _turns(range_ids: np.ndarray, undated: Flags, version: Indices) -> Indices:
-    """Return the number of each undated version among those of its range; -1 for dated rows."""
-    turn = np.full(len(range_ids), -1, dtype=np.intp)
-    table = pd.DataFrame({"range": range_ids[undated], "version": version[undated]})
-    dense = table.groupby("range")["version"].rank("dense")
-    turn[undated] = dense.to_numpy(dtype=np.intp) - 1
-    return turn
-
-
-def _windows(
-    range_ids: np.ndarray, undated: Flags, version: Indices, *, spans: tuple[Days, Days]
-) -> np.ndarray:
-    """Return for undated rows when dated ones of the same range and version are in force."""
-    windows = np.full(len(range_ids), None, dtype=object)
-    # The image of a layer without dates comes after every approval: on NEVER the latest counts.
-    until = np.where(spans[1] == NEVER, NEVER + 1, spans[1])
-    known: dict[tuple[str, int], set[tuple[int, int]]] = {}
-    for row in np.flatnonzero(~undated):
-        key = (str(range_ids[row]), int(version[row]))
-        known.setdefault(key, set()).add((int(spans[0][row]), int(until[row])))
-    for row in np.flatnonzero(undated):
-        key = (str(range_ids[row]), int(version[row]))
-        windows[row] = tuple(sorted(known.get(key, ())))
-    return windows
-
-
-def _unordered(range_ids: np.ndarray, turn: Indices) -> Indices:
-    """Return how many undated versions a range has, 0 where that leaves no doubt of their order."""
-    versions = pd.DataFrame({"range": range_ids, "turn": turn}).groupby("range")["turn"]
-    undated = versions.transform("max").to_numpy() + 1
-    several = versions.transform("nunique").to_numpy() > 1
-    return np.where(several, undated, 0).astype(np.intp)
 
 
 def same_project(one: Approvals | Claims, other: Approvals | Claims) -> tuple[Indices, Indices]:
