@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -169,9 +170,9 @@ def classify(  # noqa: PLR0913 - one word for each option
         repair=settings.repair,
     )
     layers = {"patches": judged, **judged.tables}
-    return finish(
-        layers, out, reader, [register, judged], say=lambda: say_patches(judged, lang=reader.lang)
-    )
+    results = [register, judged]
+    told = partial(say_patches, judged, lang=reader.lang)
+    return finish(layers, out, reader, results=results, say=told)
 
 
 @click.command()
@@ -195,7 +196,8 @@ def match(*, source_a: str, source_b: str, out: str, **reading: object) -> int:
         repair=settings.repair,
     )
     layers = {"patches": matched, **matched.tables}
-    return finish(layers, out, reader, [matched], say=lambda: say_sites(matched, lang=reader.lang))
+    told = partial(say_sites, matched, lang=reader.lang)
+    return finish(layers, out, reader, results=[matched], say=told)
 
 
 def options_date(text: str | None) -> str | None:
@@ -287,4 +289,6 @@ def account(
         table, notes = compare_reported(figures, layers)
         layers["reported"] = table
         reader = replace(reader, extra=notes)
-    return finish(layers, out, reader, [books], say=lambda: say_account(books, lang=reader.lang))
+    return finish(
+        layers, out, reader, results=[books], say=lambda: say_account(books, lang=reader.lang)
+    )

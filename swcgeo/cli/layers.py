@@ -152,6 +152,11 @@ class Reading:
         Layer
             The layer.
 
+        Raises
+        ------
+        CrsError
+            If neither the file nor the option names a CRS.
+
         Examples
         --------
         >>> names = ("crs", "encoding", "settings", "findings")
@@ -249,8 +254,8 @@ def finish(
     layers: Mapping[str, pd.DataFrame | gpd.GeoDataFrame],
     out: str,
     reader: Reading,
-    results: Sequence[object],
     *,
+    results: Sequence[object],
     say: Callable[[], None],
 ) -> int:
     """
@@ -281,7 +286,7 @@ def finish(
     >>> reader = Reading.of({**dict.fromkeys(names), "accept_repairs": False, "lang": "en"})
     >>> table = pd.DataFrame({"watershed_id": ["TOTAL"], "treated_km2": [1.5]})
     >>> with tempfile.TemporaryDirectory() as home:
-    ...     finish({"account": table}, f"{home}/a.csv", reader, [], say=lambda: None)
+    ...     finish({"account": table}, f"{home}/a.csv", reader, results=[], say=lambda: None)
     0
     """
     written = write_layers(layers, out)

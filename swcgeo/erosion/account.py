@@ -281,7 +281,8 @@ def _surveys(given: _Given, crs: CRS) -> tuple[tuple[Survey, ...], Notes]:
         grade = np.array([canonical_grade(value) or 0 for value in stated], dtype=int)
         cut, overlaps = without_overlaps(ground.geometry, grade)
         surveys.append(Survey(year, cut, grade))
-        notes = notes + ground.notes + erosion_findings(ground, stated, grade, overlaps, year)
+        found = erosion_findings(ground, stated, grade, overlaps=overlaps, year=year)
+        notes = notes + ground.notes + found
     return tuple(surveys), notes
 
 
@@ -294,7 +295,7 @@ def _books(plot: _Plot) -> Books:
         treated, completed=plot.records.completed, day=damages.day, share=damages.share,
         active=damages.active,
     )  # fmt: skip
-    cells = cells_of(zones, plot.surveys, treated, _survey_of(plot, treated))
+    cells = cells_of(zones, plot.surveys, treated, survey_of=_survey_of(plot, treated))
     gross = overlap_pairs(works, zones)
     return Books(cells=cells, treated=treated, loss=loss, gross=gross, total_from=total_from)
 
@@ -319,8 +320,12 @@ def _notes(
     zones = watershed_findings(
         given.watersheds, plot.watersheds, plot.shared, smallest_m2=rules.finding_m2
     )
-    works = treatment_findings(plot.treatments, records, plot.counted, doubles, rules)
-    whole = account_findings(books, records, plot.treatments, table, plot.surveys, rules)
+    works = treatment_findings(
+        plot.treatments, records, plot.counted, doubles=doubles, settings=rules
+    )
+    whole = account_findings(
+        books, records, plot.treatments, table=table, surveys=plot.surveys, settings=rules
+    )
     return zones + works + whole
 
 

@@ -168,7 +168,7 @@ class Cells:
 
 
 def cells_of(
-    zones: Geometries, surveys: tuple[Survey, ...], treated: Treated, survey_of: Indices
+    zones: Geometries, surveys: tuple[Survey, ...], treated: Treated, *, survey_of: Indices
 ) -> Cells:
     """
     Lay watersheds, grades and treated ground over one another.
@@ -195,7 +195,8 @@ def cells_of(
     >>> none = np.empty(0, dtype=object)
     >>> zone = np.array([box(0, 0, 10, 10)], dtype=object)
     >>> survey = Survey(2021, np.array([box(0, 0, 10, 4)], dtype=object), np.array([2]))
-    >>> cells = cells_of(zone, (survey,), treated_ground(none, none), np.empty(0, dtype=int))
+    >>> cells = cells_of(zone, (survey,), treated_ground(none, none),
+    ...                  survey_of=np.empty(0, dtype=int))
     >>> cells.bare[["grade", "area_m2"]].to_numpy().tolist()
     [[0.0, 60.0], [2.0, 40.0]]
     """

@@ -104,7 +104,7 @@ def drawn_books() -> Books:
     treated = treated_ground(works, np.empty(0, dtype=object))
     count = len(treated.geometry)
     return Books(
-        cells=cells_of(zones, (drawn_survey(),), treated, np.zeros(count, dtype=np.intp)),
+        cells=cells_of(zones, (drawn_survey(),), treated, survey_of=np.zeros(count, dtype=np.intp)),
         treated=treated,
         loss=np.zeros(count),
         gross=overlap_pairs(works, zones),

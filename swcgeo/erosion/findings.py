@@ -79,7 +79,7 @@ def _ancestors(one: str, parent: dict[str, str | None]) -> list[str]:
 
 
 def erosion_findings(
-    ground: Ground, stated: np.ndarray, grade: np.ndarray, overlaps: Overlaps, year: int | None
+    ground: Ground, stated: np.ndarray, grade: np.ndarray, *, overlaps: Overlaps, year: int | None
 ) -> Notes:
     """
     Return what is wrong with an erosion survey.
@@ -108,7 +108,7 @@ def erosion_findings(
     >>> from swcgeo.overlay.pairs import self_overlaps
     >>> stated, grade = np.array(["很强", "轻度"], dtype=object), np.array([0, 2])
     >>> overlaps = self_overlaps(drawn_works())
-    >>> notes = erosion_findings(drawn_ground(), stated, grade, overlaps, None)
+    >>> notes = erosion_findings(drawn_ground(), stated, grade, overlaps=overlaps, year=None)
     >>> [finding.code for finding in notes.findings]
     ['grade_unknown', 'erosion_overlap', 'survey_year_missing']
     """
@@ -135,7 +135,12 @@ def _triples(overlaps: Overlaps) -> list[tuple[int, int, float]]:
 
 
 def treatment_findings(
-    ground: Ground, records: Records, counted: Counted, doubles: Overlaps, settings: AccountSettings
+    ground: Ground,
+    records: Records,
+    counted: Counted,
+    *,
+    doubles: Overlaps,
+    settings: AccountSettings,
 ) -> Notes:
     """
     Return what is to be said of treatment records.
@@ -166,7 +171,7 @@ def treatment_findings(
     >>> records, rules = drawn_records(), AccountSettings()
     >>> counts = counted(records, as_of=np.datetime64("2023-12-31"), settings=rules)
     >>> doubles = self_overlaps(drawn_works())
-    >>> notes = treatment_findings(drawn_ground(), records, counts, doubles, rules)
+    >>> notes = treatment_findings(drawn_ground(), records, counts, doubles=doubles, settings=rules)
     >>> [finding.code for finding in notes.findings]
     ['treatments_overlap']
     """
@@ -214,6 +219,7 @@ def account_findings(
     books: Books,
     records: Records,
     ground: Ground,
+    *,
     table: gpd.GeoDataFrame | pd.DataFrame,
     surveys: tuple[Survey, ...],
     settings: AccountSettings,
@@ -245,8 +251,8 @@ def account_findings(
     --------
     >>> from swcgeo.erosion.drawn import drawn_books, drawn_ground, drawn_records, drawn_survey
     >>> table = pd.DataFrame({"watershed_id": ["W", "TOTAL"], "unknown_km2": [0.5, 0.5]})
-    >>> notes = account_findings(drawn_books(), drawn_records(), drawn_ground(), table,
-    ...                          (drawn_survey(),), AccountSettings())
+    >>> notes = account_findings(drawn_books(), drawn_records(), drawn_ground(), table=table,
+    ...                          surveys=(drawn_survey(),), settings=AccountSettings())
     >>> [(finding.code, finding.id) for finding in notes.findings]
     [('ground_ungraded', 'W')]
     """

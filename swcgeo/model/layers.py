@@ -24,6 +24,15 @@ class Layer(gpd.GeoDataFrame):  # type: ignore[misc]
     It is an ordinary frame wherever a frame is wanted.  Whatever is derived from it (a selection,
     another CRS) is a plain GeoDataFrame, since the notes would no longer be about it.
 
+    Parameters
+    ----------
+    *args, **kwargs
+        As for a GeoDataFrame.
+    notes : Notes, optional
+        As below; none by default.
+    tables : mapping of str to DataFrame, optional
+        As below; none by default.
+
     Attributes
     ----------
     notes : Notes
@@ -38,7 +47,11 @@ class Layer(gpd.GeoDataFrame):  # type: ignore[misc]
     (0, [], 'GeoDataFrame')
     """
 
-    _metadata: ClassVar[list[str]] = [*gpd.GeoDataFrame._metadata, "notes", "tables"]  # noqa: SLF001
+    _metadata: ClassVar[list[str]] = [
+        *gpd.GeoDataFrame._metadata,  # noqa: SLF001
+        "notes",
+        "tables",
+    ]
 
     def __init__(
         self,

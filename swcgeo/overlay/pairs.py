@@ -9,7 +9,7 @@ another needs no intersection, one that only touches it has none, and the area t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -93,6 +93,36 @@ class Overlaps:
         [4.0]
         """
         return Overlaps(*(getattr(self, field.name)[kept] for field in fields(self)))
+
+    def and_of(self, further: Overlaps, *, after: int) -> Overlaps:
+        """
+        Return these pairs and those of a further left layer with the same right one.
+
+        Parameters
+        ----------
+        further : Overlaps
+            Pairs of that layer.
+        after : int
+            Number of polygons of the left layer, behind which the further ones are numbered.
+
+        Returns
+        -------
+        Overlaps
+            All pairs.
+
+        Examples
+        --------
+        >>> from shapely.geometry import box
+        >>> two = np.array([box(0, 0, 2, 2), box(1, 0, 3, 2)], dtype=object)
+        >>> pairs = overlap_pairs(two[:1], two)
+        >>> pairs.and_of(pairs, after=1).left.tolist()
+        [0, 0, 1, 1]
+        """
+        behind = replace(further, left=further.left + after)
+        names = [field.name for field in fields(self)]
+        return Overlaps(
+            *(np.concatenate([getattr(self, name), getattr(behind, name)]) for name in names)
+        )
 
 
 def overlap_pairs(left: Geometries, right: Geometries, *, workers: int | None = None) -> Overlaps:

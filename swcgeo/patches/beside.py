@@ -11,11 +11,12 @@ from swcgeo.check.attributes import codes, numbers
 from swcgeo.model.codes import BUILD_STATES, CHANGE_TYPES
 from swcgeo.overlay.cover import shared_once
 from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps
+from swcgeo.patches.belonging import project_ranges, range_parts
 from swcgeo.patches.case import Case, Inputs, area_inside, zone_area
-from swcgeo.patches.facts import disturbed_share, project_ranges, range_parts
-from swcgeo.patches.force import ALWAYS
+from swcgeo.patches.disturbed import disturbed_share
 from swcgeo.patches.place import WITHIN, Place
 from swcgeo.patches.ties import other_project
+from swcgeo.patches.versions import ALWAYS
 from swcgeo.reconcile.ground import on_ground
 
 RISKS = ("key_zone", "steep_slope", "water_source")
@@ -117,7 +118,7 @@ def beside(
     Examples
     --------
     >>> from swcgeo.patches.drawn import drawn_case, drawn_inputs
-    >>> from swcgeo.patches.facts import place_now
+    >>> from swcgeo.patches.dates import place_now
     >>> case, none = drawn_case(), np.full(5, -1)
     >>> side = beside(case, drawn_inputs(), place=place_now(case), nearest=none,
     ...               holding=held(case, rounding_m2=1.0), late_m2=np.zeros(5))
@@ -127,9 +128,6 @@ def beside(
     settings = inputs.settings
     area = place.area_m2
     small = np.minimum(settings.small_m2, settings.small_share * area)
-    zones = zone_area(case, inputs.zones, repair=inputs.repair)
-    none = np.zeros(len(area))
-    key = np.maximum(zones.get("key_prevention", none), zones.get("key_control", none))
     inside = _inside_district(case, inputs)
     stated = numbers(inputs.patches, "stated_area_m2")
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -151,12 +149,17 @@ def beside(
             "stated_area_differs": usable & differs,
             "crosses_district": usable & ~outside & (area - inside > small),
             "history_short": np.full(len(area), not len(inputs.history)),
-            "key_zone": key > small,
+            "key_zone": _in_zones(case, inputs, "key_prevention", "key_control") > small,
             "steep_slope": _steep(case, inputs) > small,
-            "water_source": zones.get("water_source", none) > small,
+            "water_source": _in_zones(case, inputs, "water_source") > small,
             "outside_district": outside,
         }
     )
+
+
+def _in_zones(case: Case, inputs: Inputs, *kinds: str) -> Areas:
+    """Return the area of each patch in zones of these kinds."""
+    return zone_area(case, inputs.zones, kinds=kinds, repair=inputs.repair)
 
 
 def _inside_district(case: Case, inputs: Inputs) -> Areas:
@@ -186,9 +189,9 @@ def _contested(case: Case, holding: Held, rounding_m2: float) -> Flags:
     two = held_by.merge(held_by, on="patch", suffixes=("", "_other"))
     two = two[two["pair"] < two["pair_other"]]
     one, other = two["pair"].to_numpy(np.intp), two["pair_other"].to_numpy(np.intp)
-    differ = other_project(case.real, case.real, pairs.right[one], pairs.right[other])
+    differ = other_project(case.real, case.real, (pairs.right[one], pairs.right[other]))
     one, other, patch = one[differ], other[differ], two["patch"].to_numpy(np.intp)[differ]
-    # What two pieces share is what both cover beyond what they cover together.
+    # What two ranges share on the patch is what both cover beyond what they cover together.
     question = np.repeat(np.arange(len(one)), 2)
     both = np.column_stack([one, other]).ravel()
     limits = np.nan_to_num(case.ground.area_m2)[patch]
@@ -226,11 +229,17 @@ def _stale(case: Case, holding: Held, nearest: Indices, years: int) -> Flags:
 
 
 def _years_after(days: np.ndarray, years: int) -> np.ndarray:
-    """Return the same day some years later (29 February becomes 1 March)."""
+    """
+    Return the same day some years later; 29 February becomes 28 February.
+
+    Civil Code of 2020, art. 202: where the last month lacks the day, the period ends on its last.
+    """
     dates = np.where(days == ALWAYS, 0, days).astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
-    later = (months + 12 * years).astype("datetime64[D]") + (dates - months.astype("datetime64[D]"))
-    return later.astype(np.int64)
+    later = months + 12 * years
+    same = later.astype("datetime64[D]") + (dates - months.astype("datetime64[D]"))
+    last = (later + 1).astype("datetime64[D]") - 1
+    return np.minimum(same, last).astype(np.int64)
 
 
 def _conflicting(patches: pd.DataFrame) -> Flags:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -18,9 +18,10 @@ from swcgeo.model.settings import ComplianceSettings, RepairSettings
 from swcgeo.overlay.area import Geometries, projected, require_crs, working_crs
 from swcgeo.overlay.cover import shared_once
 from swcgeo.overlay.pairs import Areas, Flags, Overlaps, overlap_pairs
-from swcgeo.patches.force import NEVER, Approvals, Claims, Days, approvals_of, day_of, is_boundary
+from swcgeo.patches.force import Approvals, Claims, approvals_of, day_of, is_boundary
 from swcgeo.patches.place import Reach, reach_of
 from swcgeo.patches.ties import claims_of
+from swcgeo.patches.versions import NEVER, Days
 from swcgeo.reconcile.ground import Ground, area_notes, on_ground
 
 
@@ -92,7 +93,7 @@ class Case:
     sketch_geometry, plan_geometry : ndarray of geometry
         Where the sketches and the plans lie; None where unknown.
     earlier : ndarray of geometry
-        Patches of earlier deliveries that were construction.
+        Patches of earlier deliveries that were construction; None where they cannot be used.
     earlier_claims : Claims
         What those say of their project.
     earlier_ranges : Overlaps
@@ -179,6 +180,7 @@ def case_of(inputs: Inputs) -> Case:
     earlier, earlier_claims, earlier_notes = _earlier(inputs, crs)
     plan, plan_geometry = _plans(inputs.plans, crs)
     notes = area_notes(inputs.patches, ground, layer="patches", crs=crs) + ground.notes
+    notes = notes + range_ground.notes + day_notes + earlier_notes + _range_notes(inputs, ranges)
     return Case(
         crs=crs,
         ground=ground,
@@ -199,7 +201,7 @@ def case_of(inputs: Inputs) -> Case:
         earlier_claims=earlier_claims,
         earlier_ranges=overlap_pairs(earlier, range_ground.geometry[real]),
         doubtful=_in_doubt(inputs.patches) | _in_doubt(ranges).any(),
-        notes=notes + range_ground.notes + day_notes + earlier_notes + _range_notes(inputs, ranges),
+        notes=notes + Notes(tuple(_undated("plans", inputs.plans))),
     )
 
 
@@ -252,7 +254,7 @@ def _earlier(inputs: Inputs, crs: CRS) -> tuple[Geometries, Claims, Notes]:
         ground = on_ground(
             frame, layer="history", crs=crs, id_column="patch_id", settings=inputs.repair
         )
-        kept = ground.usable & ~_is_kind(frame, "not_construction")
+        kept = ~_is_kind(frame, "not_construction")
         geometries.append(ground.geometry[kept])
         frames.append(pd.DataFrame(frame.drop(columns=frame.geometry.name))[kept])
         notes = notes + ground.notes
@@ -277,10 +279,15 @@ def _range_notes(inputs: Inputs, ranges: gpd.GeoDataFrame) -> Notes:
     found = []
     if not has_column(ranges, "range_kind"):
         found.append(Finding("range_kind_missing", "ranges"))
-    if not has_column(ranges, "approved_on"):
-        fields = {"column": "approved_on"}
-        found.append(Finding("dates_not_checked", "ranges", fields=fields))
+    found += _undated("ranges", ranges)
     return Notes((*found, _boundary_count(ranges, inputs.plans)))
+
+
+def _undated(layer: str, approvals: pd.DataFrame | None) -> list[Finding]:
+    """Return a finding where approvals stand in a layer that carries no dates."""
+    if approvals is None or not len(approvals) or has_column(approvals, "approved_on"):
+        return []
+    return [Finding("dates_not_checked", layer, fields={"column": "approved_on"})]
 
 
 def _boundary_count(ranges: gpd.GeoDataFrame, plans: pd.DataFrame | None) -> Finding:
@@ -301,10 +308,10 @@ def _boundary_count(ranges: gpd.GeoDataFrame, plans: pd.DataFrame | None) -> Fin
 
 
 def zone_area(
-    case: Case, zones: gpd.GeoDataFrame | None, *, repair: RepairSettings
-) -> dict[str, Areas]:
+    case: Case, zones: gpd.GeoDataFrame | None, *, kinds: Collection[str], repair: RepairSettings
+) -> Areas:
     """
-    Return the area of each patch in each kind of zone.
+    Return the area of each patch in zones of some kinds, counted once.
 
     Parameters
     ----------
@@ -312,27 +319,27 @@ def zone_area(
         The patches.
     zones : GeoDataFrame or None
         Zones with ``zone_kind``; unknown kinds are left out (a finding of `check`).
+    kinds : collection of str
+        Canonical codes of the kinds that count.
     repair : RepairSettings
         Which repairs are accepted.
 
     Returns
     -------
-    dict of str to ndarray of float
-        Zone kind to area, m²; empty without zones.
+    ndarray of float, n
+        m²; 0 without zones.
 
     Examples
     --------
-    >>> zone_area(None, None, repair=RepairSettings())
-    {}
+    >>> from swcgeo.patches.drawn import drawn_case
+    >>> zone_area(drawn_case(), None, kinds=["water_source"], repair=RepairSettings()).tolist()
+    [0.0, 0.0, 0.0, 0.0, 0.0]
     """
     if zones is None:
-        return {}
+        return np.zeros(len(case.day))
     ground = on_ground(zones, layer="zones", crs=case.crs, id_column="name", settings=repair)
-    kinds = codes(zones, "zone_kind", ZONE_KINDS)
-    return {
-        str(kind): area_inside(case.ground, ground.rough[kinds == kind])
-        for kind in sorted({kind for kind in kinds if kind is not None})
-    }
+    counts = np.isin(codes(zones, "zone_kind", ZONE_KINDS).astype(str), list(kinds))
+    return area_inside(case.ground, ground.rough[counts])
 
 
 def area_inside(ground: Ground, polygons: Geometries) -> Areas:

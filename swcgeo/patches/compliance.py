@@ -13,21 +13,23 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from swcgeo.check.attributes import codes, ids
-from swcgeo.model.codes import PATCH_TYPES, Verdict
+from swcgeo.check.attributes import ids
+from swcgeo.model.codes import Verdict
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Layer
 from swcgeo.model.settings import ComplianceSettings, RepairSettings
 from swcgeo.overlay.area import require_crs
-from swcgeo.overlay.pairs import Areas, Indices
-from swcgeo.patches import facts as ask
-from swcgeo.patches.beside import RISKS, Held, beside, held
+from swcgeo.overlay.pairs import Areas
+from swcgeo.patches.belonging import Ties, named_how, ties_of
+from swcgeo.patches.beside import Held, beside, held
 from swcgeo.patches.case import Case, Inputs, case_of
-from swcgeo.patches.place import APART, OVERLAP, THIN, WITHIN, Place
+from swcgeo.patches.dates import place_ever, place_now
+from swcgeo.patches.facts import facts_of
+from swcgeo.patches.place import APART, Place
 from swcgeo.patches.priority import priority
 from swcgeo.patches.rules import DATA_ROWS, Decisions, decide
-from swcgeo.patches.sample import is_sampled
 from swcgeo.patches.ties import HOW
+from swcgeo.patches.unbounded import plan_matches, sketch_links
 
 PATCH_COLUMNS = (
     "verdict", "field_check", "robust", "area_m2", "inside_m2", "outside_m2", "outside_low_m2",
@@ -119,15 +121,15 @@ def classify(  # noqa: PLR0913 - one word for each layer that may be at hand
         settings=settings or ComplianceSettings(), repair=repair or RepairSettings(),
     )  # fmt: skip
     case = case_of(inputs)
-    place = ask.place_now(case)
+    place = place_now(case)
     holding = held(case, rounding_m2=inputs.settings.rounding_m2)
     late_m2 = _late(case, place)
     apart = np.flatnonzero(case.ground.usable & (place.kind == APART))
-    ties = ask.ties_of(case, apart, settings=inputs.settings)
+    ties = ties_of(case, apart, settings=inputs.settings)
     nearest = ties.nearest(len(patches), case.real.ids)
     side = beside(case, inputs, place=place, holding=holding, nearest=nearest, late_m2=late_m2)
-    facts, matches = _facts(case, inputs, place=place, side=side, ties=ties, nearest=nearest)
-    decisions = decide(facts)
+    matches = plan_matches(case, apart, settings=inputs.settings)
+    decisions = decide(facts_of(case, inputs, place=place, side=side, ties=ties, matches=matches))
     columns = _columns(case, place, holding, decisions=decisions, late_m2=late_m2)
     columns["priority"] = priority(
         inputs.patches, columns, reasons=decisions.reasons, settings=inputs.settings
@@ -146,87 +148,8 @@ def _late(case: Case, place: Place) -> Areas:
     late = np.zeros(len(case.day))
     patch, at = case.reach.near
     rows = np.unique(patch[case.real.later(at, case.day[patch])])
-    late[rows] = ask.place_ever(case, rows).inside_m2 - place.inside_m2[rows]
+    late[rows] = place_ever(case, rows).inside_m2 - place.inside_m2[rows]
     return np.maximum(late, 0.0)
-
-
-def _facts(
-    case: Case,
-    inputs: Inputs,
-    *,
-    place: Place,
-    side: pd.DataFrame,
-    ties: ask.Ties,
-    nearest: Indices,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return every fact that the table asks for, and the approvals without boundary that match."""
-    settings, usable = inputs.settings, case.ground.usable
-    rows = {kind: np.flatnonzero(usable & (place.kind == kind)) for kind in (APART, OVERLAP)}
-    apart = rows[APART]
-    matches, matched = ask.plan_matches(case, apart, settings=settings)
-    sketched = _flags(case, ask.sketch_near(case, apart, settings=settings)[0])
-    kinds = codes(inputs.patches, "patch_type", PATCH_TYPES)
-    limit = ask.below_limit(case, apart, limit_m2=settings.plan_limit_m2)
-    small = np.minimum(settings.small_m2, settings.small_share * place.area_m2)
-    tied = nearest >= 0
-    firmly = tied & _firmly(case, ties, 2 * settings.tolerance_m)
-    facts = side.assign(
-        bad_geometry=~usable,
-        crs_in_doubt=case.doubtful,
-        unusable=~usable | case.doubtful | side["outside_district"],
-        delivered_not_construction=kinds == "not_construction",
-        sampled=is_sampled(case.ground.ids, percent=settings.sample_percent),
-        date_decides=ask.date_decides(case),
-        thin=place.kind == THIN,
-        within=place.kind == WITHIN,
-        overlap=place.kind == OVERLAP,
-        apart=place.kind == APART,
-        at_risk=side[list(RISKS)].any(axis=1),
-        rest_in_sketch=ask.rest_in_sketch(case, rows[OVERLAP], settings=settings),
-        covered_later=_covered_later(case, apart),
-        sketch_near=sketched,
-        plan_matches=matched,
-        may_be_approved=sketched | matched,
-        tied=tied,
-        untied=~tied,
-        tied_firmly=firmly,
-        spoil=kinds == "spoil",
-        range_untouched=_untouched(case, nearest, settings.untouched_share),
-        inside_counts=place.inside_m2 > small,
-        inside_small=place.inside_m2 <= small,
-        below_limit=limit & ~np.isin(kinds.astype(str), ["spoil", "borrow"]),
-    )
-    return facts, matches
-
-
-def _flags(case: Case, rows: Indices) -> np.ndarray:
-    """Return True for the given patches."""
-    flags = np.zeros(len(case.day), dtype=bool)
-    flags[rows] = True
-    return flags
-
-
-def _covered_later(case: Case, apart: Indices) -> np.ndarray:
-    """Return which patches lie within or across ranges once later approvals count."""
-    patch, at = case.reach.near
-    later = np.unique(patch[case.real.later(at, case.day[patch])])
-    rows = apart[np.isin(apart, later)]
-    kind = ask.place_ever(case, rows).kind
-    return _flags(case, rows[(kind == WITHIN) | (kind == OVERLAP)])
-
-
-def _firmly(case: Case, ties: ask.Ties, gap_m: float) -> np.ndarray:
-    """Return which patches are tied by more than a place within d."""
-    firm = (ties.how < HOW.index("place")) | (ties.distance_m <= gap_m)
-    return _flags(case, ties.patch[firm])
-
-
-def _untouched(case: Case, nearest: Indices, share: float) -> np.ndarray:
-    """Return which patches are tied to a range of which less than a share is disturbed."""
-    tied = np.flatnonzero(nearest >= 0)
-    question, at = ask.project_ranges(case, tied, nearest[tied])
-    shares = ask.disturbed_share(case, question, at, count=len(tied))
-    return _flags(case, tied[shares < share])
 
 
 def _columns(
@@ -276,10 +199,10 @@ def _beside_input(patches: gpd.GeoDataFrame, columns: pd.DataFrame) -> pd.DataFr
     return pd.DataFrame(joined[[*first, *(name for name in joined.columns if name not in first)]])
 
 
-def _links(case: Case, holding: Held, ties: ask.Ties, matches: pd.DataFrame) -> pd.DataFrame:
+def _links(case: Case, holding: Held, ties: Ties, matches: pd.DataFrame) -> pd.DataFrame:
     """Return the layer ``links``: overlaps of patches and ranges, and what else ties them."""
     how = dict(zip(zip(ties.patch, ties.at, strict=True), ties.how, strict=True))
-    named = ask.named_how(case)
+    named = named_how(case)
     rows = [
         (
             patch,
@@ -298,7 +221,7 @@ def _links(case: Case, holding: Held, ties: ask.Ties, matches: pd.DataFrame) -> 
         for patch, at in how
         if (patch, at) not in shared
     ]
-    rows += ask.sketch_links(case)
+    rows += sketch_links(case)
     rows += [
         (patch, None, project, np.nan, way)
         for patch, project, way in matches[["patch", "project", "how"]].itertuples(index=False)

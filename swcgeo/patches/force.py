@@ -1,8 +1,4 @@
-"""
-Which ranges are in force at the date of an image.
-
-Days are whole numbers; `ALWAYS` and `NEVER` stand for layers and cells without a date.
-"""
+"""Which ranges are in force at the date of an image, and which rows name the same project."""
 
 from __future__ import annotations
 
@@ -10,20 +6,16 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from swcgeo.check.attributes import codes, dates, has_column, ids, numbers, texts
+from swcgeo.check.attributes import codes, dates, has_column, ids, texts
 from swcgeo.model.codes import LINEAR_PROJECTS, PROJECT_TYPES, RANGE_KINDS, folded_name
 from swcgeo.overlay.pairs import Flags, Indices
+from swcgeo.patches.versions import ALWAYS, NEVER, Days, versions_of
 
-Days = npt.NDArray[np.int64]
-ALWAYS = np.int64(-(10**6))
-"""Before every date: an approval that is in force whatever the image date."""
-NEVER = np.int64(10**6)
-"""After every date: an image later than every approval."""
-ABSENT, OLDEST, NEWEST = 0, 1, 2
-"""What approvals without a date may be taken for."""
+ABSENT, OLDEST, SAME, NEWEST = 0, 1, 2, 3
+"""What approvals without a date may be taken for; NEWEST + k: only the k-th undated version of a
+range is in force, after all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +41,13 @@ class Approvals:
         Whether the layer has dates but this cell is empty.
     superseded : ndarray of int, m
         Day from which a later version of the same range counts instead; `NEVER` if none.
-    rivalled : ndarray of bool, m
-        Whether another version of the same range has no date, so that it may be the later one.
-    contended : ndarray of bool, m
-        Whether the versions of the range cannot be ordered, since one of them has no date.
+    turn : ndarray of int, m
+        Number of an undated version among those of its range, from 0; -1 where dates are known.
+    windows : ndarray of tuple, m
+        For an undated row the spans of days, first and last but one, in which dated rows of its
+        range and version are in force: it may be a part of them.
+    unordered : ndarray of int, m
+        Number of undated versions of the range; 0 where its versions can be ordered.
     started : ndarray of int, m
         Day on which work began; `ALWAYS` where not stated.
     """
@@ -66,8 +61,9 @@ class Approvals:
     approved: Days
     undated: Flags
     superseded: Days
-    rivalled: Flags
-    contended: Flags
+    turn: Indices
+    windows: np.ndarray
+    unordered: Indices
     started: Days
 
     def __len__(self) -> int:
@@ -86,7 +82,9 @@ class Approvals:
             The day of each question.
         undated : int or ndarray of int, k
             What approvals without a date are taken for: `ABSENT` (not in force), `OLDEST` (in
-            force, before every dated version) or `NEWEST` (in force, after them).
+            force, before every dated version), `SAME` (a part of the dated version in force, if
+            that has the same number) or `NEWEST` + k (of the range only the k-th undated version
+            is in force, after all others).
 
         Returns
         -------
@@ -103,10 +101,11 @@ class Approvals:
         """
         taken = np.broadcast_to(np.asarray(undated), np.shape(at))
         latest = (self.superseded[at] > day) | (self.superseded[at] == NEVER)
-        newest = taken == NEWEST
-        latest = (latest | (newest & self.undated[at])) & ~(newest & self.rivalled[at])
-        counts: Flags = (self.approved[at] <= day) & latest
-        return counts & ((taken != ABSENT) | ~self.undated[at])
+        counts = (self.approved[at] <= day) & latest & ((taken != ABSENT) | ~self.undated[at])
+        force: Flags = np.where(taken >= NEWEST, self.turn[at] == taken - NEWEST, counts)
+        for k in np.flatnonzero((taken == SAME) & self.undated[at]):
+            force[k] = any(first <= day[k] < last for first, last in self.windows[at[k]])
+        return force
 
     def later(self, at: Indices, day: Days) -> Flags:
         """
@@ -154,8 +153,7 @@ class Approvals:
         """
         names = (
             "rows", "ids", "project_ids", "project_names", "shown_project", "linear", "approved",
-            "undated", "superseded", "rivalled", "contended",
-            "started",
+            "undated", "superseded", "turn", "windows", "unordered", "started",
         )  # fmt: skip
         return Approvals(*(getattr(self, name)[kept] for name in names))
 
@@ -236,8 +234,7 @@ def approvals_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Approvals:
     range_ids = ids(frame, "range_id")
     approved = _days(approved_on, missing=ALWAYS)
     undated = np.isnat(approved_on) & has_column(frame, "approved_on")
-    version = _version_order(frame)
-    rivalled = _rivalled(range_ids, undated, version)
+    versions = versions_of(frame, approved=approved, undated=undated)
     return Approvals(
         rows=np.arange(len(frame)),
         ids=range_ids,
@@ -247,9 +244,10 @@ def approvals_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Approvals:
         linear=np.isin(kinds.astype(str), list(LINEAR_PROJECTS)),
         approved=approved,
         undated=undated,
-        superseded=_superseded(range_ids, approved, version),
-        rivalled=rivalled,
-        contended=np.isin(range_ids, range_ids[rivalled]),
+        superseded=versions.superseded,
+        turn=versions.turn,
+        windows=versions.windows,
+        unordered=versions.unordered,
         started=_days(dates(frame, "started_on"), missing=ALWAYS),
     )
 
@@ -257,38 +255,6 @@ def approvals_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Approvals:
 def _folded(values: np.ndarray) -> np.ndarray:
     """Return names in the form in which they are compared."""
     return np.array([folded_name(value) for value in values], dtype=object)
-
-
-def _version_order(frame: pd.DataFrame) -> np.ndarray:
-    """Return a number that orders versions of one day; -1 where none is stated."""
-    stated = numbers(frame, "version")
-    return np.where(np.isnan(stated), -1.0, stated)
-
-
-def _superseded(range_ids: np.ndarray, approved: Days, version: np.ndarray) -> Days:
-    """
-    Return the day from which a later version of the same range counts instead.
-
-    Rows of one range with the same day and version are parts of one version.
-    """
-    table = pd.DataFrame({"range": range_ids, "day": approved, "version": version})
-    table["at"] = np.arange(len(table))
-    versions = table[["range", "day", "version"]].drop_duplicates()
-    versions = versions.sort_values(["range", "day", "version"], kind="stable")
-    following = versions.groupby("range", sort=False)["day"].shift(-1)
-    versions["superseded"] = following.fillna(NEVER).astype(np.int64)
-    joined = table.merge(versions, on=["range", "day", "version"], how="left").sort_values("at")
-    days: Days = joined["superseded"].to_numpy(dtype=np.int64)
-    return days
-
-
-def _rivalled(range_ids: np.ndarray, undated: Flags, version: np.ndarray) -> Flags:
-    """Return which rows have another version of their range that has no date."""
-    rivalled = ~undated & np.isin(range_ids, range_ids[undated])
-    for row in np.flatnonzero(undated):
-        rivals = undated & (range_ids == range_ids[row]) & (version > version[row])
-        rivalled[row] = rivals.any()
-    return rivalled
 
 
 def same_project(one: Approvals | Claims, other: Approvals | Claims) -> tuple[Indices, Indices]:
@@ -311,22 +277,41 @@ def same_project(one: Approvals | Claims, other: Approvals | Claims) -> tuple[In
     >>> [part.tolist() for part in same_project(ranges.where(np.array([True, False])), ranges)]
     [[0, 0], [0, 1]]
     """
-    found = []
-    for left_keys, right_keys in (
-        (one.project_ids, other.project_ids),
-        (one.project_names, other.project_names),
-    ):
-        left = pd.DataFrame(
-            {"left": np.arange(len(left_keys)), "key": left_keys, "id": one.project_ids}
-        )
-        right = pd.DataFrame(
-            {"right": np.arange(len(right_keys)), "key": right_keys, "other": other.project_ids}
-        )
-        joined = left[left["key"] != ""].merge(right, on="key")
-        both = (joined["id"] != "") & (joined["other"] != "")
-        found.append(joined.loc[~both | (joined["id"] == joined["other"]), ["left", "right"]])
-    pairs = pd.concat(found).drop_duplicates().sort_values(["left", "right"])
-    return pairs["left"].to_numpy(np.intp), pairs["right"].to_numpy(np.intp)
+    by_id = equal_keys(one.project_ids, other.project_ids)
+    left, right = equal_keys(one.project_names, other.project_names)
+    lacking = (one.project_ids[left] == "") | (other.project_ids[right] == "")
+    pairs = np.hstack([by_id, [left[lacking], right[lacking]]])
+    both: Indices = np.unique(pairs, axis=1).astype(np.intp)
+    return both[0], both[1]
+
+
+def equal_keys(one: np.ndarray, other: np.ndarray) -> tuple[Indices, Indices]:
+    """
+    Return all pairs of positions whose keys are equal and not empty.
+
+    Parameters
+    ----------
+    one, other : ndarray of str
+        Keys in the form in which they are compared.
+
+    Returns
+    -------
+    tuple of ndarray of int
+        Positions in `one` and `other`, ordered by the first.
+
+    Examples
+    --------
+    >>> found = equal_keys(np.array(["a", "", "b"]), np.array(["b", "", "a", "b"]))
+    >>> [part.tolist() for part in found]
+    [[0, 2, 2], [2, 0, 3]]
+    """
+    places: dict[str, list[int]] = {}
+    for at, key in enumerate(other.tolist()):
+        if key:
+            places.setdefault(key, []).append(at)
+    found = [(row, at) for row, key in enumerate(one.tolist()) for at in places.get(key, ())]
+    pairs = np.array(found, dtype=np.intp).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
 
 
 def is_boundary(frame: pd.DataFrame) -> Flags:

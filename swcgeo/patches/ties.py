@@ -17,11 +17,14 @@ from swcgeo.model.settings import ComplianceSettings
 from swcgeo.overlay.area import Geometries
 from swcgeo.overlay.local import Local
 from swcgeo.overlay.pairs import Areas, Flags, Indices
-from swcgeo.patches.force import Approvals, Claims
+from swcgeo.patches.force import Approvals, Claims, equal_keys
 
 PERSON, BY_ID, BY_NAME, BY_PLACE = 0, 1, 2, 3
 """How a tie was found, the strongest first."""
 HOW = ("person", "id", "name", "place")
+
+Pairs = tuple[Indices, Indices]
+"""Positions of patches (or approvals), and of approvals."""
 
 
 def claims_of(patches: pd.DataFrame, links: pd.DataFrame | None = None) -> Claims:
@@ -48,7 +51,10 @@ def claims_of(patches: pd.DataFrame, links: pd.DataFrame | None = None) -> Claim
     ['p1']
     """
     words = _persons_words(patches, links)
-    kept = [(row, project) for row, project, refuse in words if not refuse]
+    refused = frozenset((row, project) for row, project, refuse in words if refuse)
+    # Against both words the refusal stands.
+    said = {(row, project) for row, project, refuse in words if not refuse}
+    kept = sorted(said - refused)
     return Claims(
         project_ids=_folded(patches, "project_id"),
         project_names=_folded(patches, "project_name"),
@@ -56,7 +62,7 @@ def claims_of(patches: pd.DataFrame, links: pd.DataFrame | None = None) -> Claim
             np.array([row for row, _ in kept], dtype=np.intp),
             np.array([project for _, project in kept], dtype=object),
         ),
-        refused=frozenset((row, project) for row, project, refuse in words if refuse),
+        refused=refused,
     )
 
 
@@ -117,30 +123,25 @@ def named_pairs(claims: Claims, approvals: Approvals) -> tuple[Indices, Indices,
     >>> [part.tolist() for part in named_pairs(claims, approvals_of(ranges))]
     [[0], [0], [2]]
     """
-    patch, project = claims.linked
-    everyone = np.arange(len(claims.project_ids))
-    found = [
-        _equal(patch, project, approvals.project_ids, PERSON),
-        _equal(patch, project, approvals.project_names, PERSON),
-        _equal(everyone, claims.project_ids, approvals.project_ids, BY_ID),
-        _equal(everyone, claims.project_names, approvals.project_names, BY_NAME),
-    ]
-    table = pd.concat(found).sort_values(["patch", "at", "how"], kind="stable")
-    table = table.drop_duplicates(["patch", "at"])
-    pairs = (table["patch"].to_numpy(np.intp), table["at"].to_numpy(np.intp))
-    kept = not_refused(claims, approvals, *pairs)
-    return pairs[0][kept], pairs[1][kept], table["how"].to_numpy(np.intp)[kept]
+    linked, project = claims.linked
+    strongest: dict[tuple[int, int], int] = {}
+    for how, keys, others in (
+        (PERSON, project, approvals.project_ids),
+        (PERSON, project, approvals.project_names),
+        (BY_ID, claims.project_ids, approvals.project_ids),
+        (BY_NAME, claims.project_names, approvals.project_names),
+    ):
+        row, at = equal_keys(keys, others)
+        patch = linked[row] if how == PERSON else row
+        for pair in zip(patch.tolist(), at.tolist(), strict=True):
+            strongest.setdefault(pair, how)
+    table = np.array([(*pair, how) for pair, how in sorted(strongest.items())], dtype=np.intp)
+    patch, at, ways = table.reshape(-1, 3).T
+    kept = not_refused(claims, approvals, (patch, at))
+    return patch[kept], at[kept], ways[kept]
 
 
-def _equal(rows: Indices, keys: np.ndarray, others: np.ndarray, how: int) -> pd.DataFrame:
-    """Return the pairs whose keys are equal and not empty."""
-    left = pd.DataFrame({"patch": rows, "key": pd.Series(keys, dtype=object)})
-    right = pd.DataFrame({"at": np.arange(len(others)), "key": pd.Series(others, dtype=object)})
-    joined = left[left["key"] != ""].merge(right[right["key"] != ""], on="key")
-    return joined.assign(how=how)[["patch", "at", "how"]]
-
-
-def not_refused(claims: Claims, approvals: Approvals, patch: Indices, at: Indices) -> Flags:
+def not_refused(claims: Claims, approvals: Approvals, pairs: Pairs) -> Flags:
     """
     Return which pairs no person has refused.
 
@@ -150,8 +151,8 @@ def not_refused(claims: Claims, approvals: Approvals, patch: Indices, at: Indice
         What persons have said.
     approvals : Approvals
         The approvals.
-    patch, at : ndarray of int, k
-        The pairs.
+    pairs : tuple of ndarray of int, k
+        Patch and approval of each pair.
 
     Returns
     -------
@@ -164,9 +165,10 @@ def not_refused(claims: Claims, approvals: Approvals, patch: Indices, at: Indice
     >>> words = pd.DataFrame({"patch_id": ["A"], "project_id": ["P"], "refuse": [True]})
     >>> claims = claims_of(pd.DataFrame({"patch_id": ["A"]}), words)
     >>> approvals = approvals_of(pd.DataFrame({"project_id": ["P"]}))
-    >>> not_refused(claims, approvals, np.array([0]), np.array([0])).tolist()
+    >>> not_refused(claims, approvals, (np.array([0]), np.array([0]))).tolist()
     [False]
     """
+    patch, at = pairs
     kept = np.ones(len(patch), dtype=bool)
     if not claims.refused:
         return kept
@@ -223,14 +225,12 @@ def pairs_by_place(
     farthest = max(settings.near_m, settings.near_linear_m)
     patch, at = local.near_pairs(patches, geometry, within_m=farthest)
     limit = np.where(approvals.linear[at], settings.near_linear_m, settings.near_m)
-    kept = distances(patches, geometry, patch, at, local=local) <= limit
-    kept &= not_refused(claims, approvals, patch, at)
+    kept = distances(patches, geometry, (patch, at), local=local) <= limit
+    kept &= not_refused(claims, approvals, (patch, at))
     return patch[kept], at[kept]
 
 
-def distances(
-    patches: Geometries, geometry: Geometries, patch: Indices, at: Indices, *, local: Local
-) -> Areas:
+def distances(patches: Geometries, geometry: Geometries, pairs: Pairs, *, local: Local) -> Areas:
     """
     Return how far the two of each pair are apart.
 
@@ -238,8 +238,8 @@ def distances(
     ----------
     patches, geometry : ndarray of geometry
         The patches, and the approvals.
-    patch, at : ndarray of int, k
-        The pairs.
+    pairs : tuple of ndarray of int, k
+        Patch and approval of each pair.
     local : Local
         What makes lengths true.
 
@@ -254,17 +254,16 @@ def distances(
     >>> from shapely.geometry import box
     >>> here, there = (np.array([box(x, 0, x + 10, 10)], dtype=object) for x in (0, 14))
     >>> one = np.array([0])
-    >>> distances(here, there, one, one, local=Local(CRS("EPSG:4544"))).tolist()
+    >>> distances(here, there, (one, one), local=Local(CRS("EPSG:4544"))).tolist()
     [4.0]
     """
+    patch, at = pairs
     here = local.beside(patches[patch], patches[patch])
     apart: Areas = shapely.distance(here, local.beside(patches[patch], geometry[at]))
     return apart
 
 
-def other_project(
-    claims: Claims | Approvals, approvals: Approvals, patch: Indices, at: Indices
-) -> Flags:
+def other_project(claims: Claims | Approvals, approvals: Approvals, pairs: Pairs) -> Flags:
     """
     Return which pairs name two different projects.
 
@@ -274,8 +273,8 @@ def other_project(
         What the patches (or other approvals) say.
     approvals : Approvals
         What the approvals say.
-    patch, at : ndarray of int, k
-        The pairs.
+    pairs : tuple of ndarray of int, k
+        Patch and approval of each pair.
 
     Returns
     -------
@@ -287,9 +286,10 @@ def other_project(
     >>> from swcgeo.patches.force import approvals_of
     >>> claims = claims_of(pd.DataFrame({"patch_id": ["A"], "project_id": ["P"]}))
     >>> approvals = approvals_of(pd.DataFrame({"project_id": ["Q"]}))
-    >>> other_project(claims, approvals, np.array([0]), np.array([0])).tolist()
+    >>> other_project(claims, approvals, (np.array([0]), np.array([0]))).tolist()
     [True]
     """
+    patch, at = pairs
     ours, theirs = claims.project_ids[patch], approvals.project_ids[at]
     both_ids = (ours != "") & (theirs != "")
     our_names, their_names = claims.project_names[patch], approvals.project_names[at]

@@ -126,7 +126,11 @@ def base_keys(district: Geometries, towns: Geometries, *, lang: str) -> list[Row
 
 
 def name_towns(
-    axes: Axes, frame: MapFrame, names: Sequence[str], towns: Geometries, *, keep_off: Geometries
+    axes: Axes,
+    frame: MapFrame,
+    towns: tuple[Sequence[str], Geometries],
+    *,
+    keep_off: Geometries,
 ) -> Geometries:
     """
     Write the names of towns where they have room and cover least.
@@ -137,10 +141,8 @@ def name_towns(
         The map.
     frame : MapFrame
         Its window.
-    names : sequence of str, n
-        Names; empty ones are passed over.
-    towns : ndarray of geometry, n
-        Polygons in the map's CRS.
+    towns : (sequence of str, ndarray of geometry), n
+        Names, empty ones are passed over, and polygons in the map's CRS.
     keep_off : ndarray of geometry
         What the names should not cover, in inches.
 
@@ -156,10 +158,11 @@ def name_towns(
     >>> town = np.array([shapely.box(0, 0, 254, 254)])
     >>> none = np.array([], dtype=object)
     >>> axes = Figure().add_axes((0, 0, 1, 1))
-    >>> len(name_towns(axes, window, ["石门乡"], town, keep_off=none))
+    >>> len(name_towns(axes, window, (["石门乡"], town), keep_off=none))
     1
     """
-    areas = in_inches(shapely.intersection(towns, frame.window), frame)
+    names, polygons = towns
+    areas = in_inches(shapely.intersection(polygons, frame.window), frame)
     to_ground = inches_of(frame).inverted()
     taken: list[shapely.Geometry] = []
     for name, area in zip(names, areas, strict=True):

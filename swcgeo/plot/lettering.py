@@ -41,7 +41,14 @@ def plain(text: object) -> str:
     return " ".join(str(text).split())
 
 
-def write(figure: Figure, text: str, *, at: tuple[float, float], size: float, **style: Any) -> Text:  # noqa: ANN401
+def write(
+    figure: Figure,
+    text: str,
+    *,
+    at: tuple[float, float],
+    size: float,
+    **style: Any,  # noqa: ANN401 - whatever matplotlib takes
+) -> Text:
     """
     Write a line on the sheet.
 

@@ -248,7 +248,7 @@ def _place_symbols(
     _draw_symbols(axes, back.transform(on_sheet), shown, size=size, settings=settings)
     half = (size / 2 + 1.2) / 72
     boxes = shapely.box(*(on_sheet - half).T, *(on_sheet + half).T)
-    taken = base.name_towns(axes, frame, *towns, keep_off=boxes)
+    taken = base.name_towns(axes, frame, towns, keep_off=boxes)
     if not numbered:
         return 0
     keep_off = shapely.transform(np.concatenate([boxes, taken]), back.transform)

@@ -102,7 +102,13 @@ def _path(polygons: Geometries) -> Path:
     return Path(shapely.get_coordinates(rings), codes)
 
 
-def fill(axes: Axes, geometries: Geometries, *, detail: float = 0.0, **style: Any) -> None:  # noqa: ANN401
+def fill(
+    axes: Axes,
+    geometries: Geometries,
+    *,
+    detail: float = 0.0,
+    **style: Any,  # noqa: ANN401 - whatever matplotlib takes
+) -> None:
     """
     Fill the polygons of geometries.
 
@@ -130,7 +136,13 @@ def fill(axes: Axes, geometries: Geometries, *, detail: float = 0.0, **style: An
         axes.add_collection(PathCollection(paths, **style), autolim=False)
 
 
-def stroke(axes: Axes, geometries: Geometries, *, detail: float = 0.0, **style: Any) -> None:  # noqa: ANN401
+def stroke(
+    axes: Axes,
+    geometries: Geometries,
+    *,
+    detail: float = 0.0,
+    **style: Any,  # noqa: ANN401 - whatever matplotlib takes
+) -> None:
     """
     Stroke the outlines of polygons, and lines.
 

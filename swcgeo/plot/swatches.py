@@ -40,9 +40,8 @@ def fill_swatch(**style: object) -> Swatch:
 
     def draw(figure: Figure, box: Box) -> list[Artist]:
         chosen = {"edgecolor": INK, "linewidth": 0.5, **style}
-        return [
-            Rectangle(box[:2], box[2], box[3], transform=figure.dpi_scale_trans, **chosen)  # type: ignore[arg-type]
-        ]
+        chosen["transform"] = figure.dpi_scale_trans
+        return [Rectangle(box[:2], box[2], box[3], **chosen)]  # type: ignore[arg-type]
 
     return draw
 

@@ -336,3 +336,20 @@ def test_a_result_may_be_judged_again_and_again(tmp_path, patches, ranges):
 def test_json_is_json_also_where_nothing_could_be_read(tmp_path, capsys):
     assert swcgeo("check", tmp_path / "no.shp", "--json") == 2
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_match_gives_every_row_once_and_says_the_sites(tmp_path, capsys):
+    both = [
+        SAMPLE / "deliveries" / name for name in ("ministry_2023_1.shp", "省级加密2023第2批.shp")
+    ]
+    out = tmp_path / "sites.gpkg"
+    assert swcgeo("match", *both, "--out", out, "--lang", "en") == 0
+    assert (
+        "Sites: 42, 5 seen by several sources, 26 only by a, 11 only by b"
+        in capsys.readouterr().out
+    )
+    rows = gpd.read_file(out, layer="patches")
+    assert len(rows) == rows["patch_id"].nunique() == 47
+    assert rows.loc[rows["match_kind"] != "both", "iou"].isna().all()
+    sites = gpd.read_file(out, layer="sites")
+    assert sorted(sites["site_id"]) == sorted(rows["site_id"].unique())

@@ -571,6 +571,15 @@ def known_patches(world: World) -> list[Patch]:
     return [patch for patch in [*world.patches, *world.earlier] if patch.counts]
 
 
+def lost_patches(world: World) -> list[Patch]:
+    """Those that would be known, had they a geometry."""
+    return [
+        patch
+        for patch in [*world.patches, *world.earlier]
+        if patch.shape.is_empty and patch.row.get("patch_type") != "not_construction"
+    ]
+
+
 def disturbed_share(world: World, ranges: Sequence[Range]) -> float:
     """The share of these ranges that "P and all known patches but not_construction" cover."""
     ground = union_of(ranges)
@@ -782,7 +791,10 @@ def row_12(case: Case) -> Outcome | None:
 def row_13(case: Case) -> Outcome | None:
     """| 13 | apart; a, summed with the patches that touch P or share its project
     (not_construction aside), < 0.5 hm² and not 弃土（渣）场 / 取土（石）场 | exempt |
-    below_plan_limit, earthwork_to_ask | true |"""
+    below_plan_limit, earthwork_to_ask | true |   Reading: where one that shares its project has
+    no geometry, the sum is not known, so not below."""
+    if any(same_project(case.patch, other) for other in lost_patches(case.world)):
+        return None
     beside = [
         other
         for other in known_patches(case.world)

@@ -1,4 +1,4 @@
-"""Every row of the decision table: where it applies, where it does not, and just beside its edge."""
+"""Every row of the decision table: where it applies, where not, and just beside its edge."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ import pytest
 from shapely.geometry import Polygon
 
 from swcgeo.model.settings import RepairSettings
+from swcgeo.patches.compliance import classify
 from tests.patches.squares import (
     AFTER,
     BEFORE,
+    IMAGE,
+    P,
     judge,
     judge_all,
+    layer,
     patch,
     range_,
+    reasons,
     rect,
     ruling,
     sketch,
@@ -125,6 +130,106 @@ def test_row_3_needs_the_class_to_depend_on_the_date():
     assert ruling(patch(), *both)[0] == 5
     aside = range_(rect(110, 0, 300, 100), approved_on=None)
     assert ruling(patch(), aside)[0] != 3
+
+
+def bare(shape, **cells):
+    """Return a range of a layer that carries no dates."""
+    return {"range_id": "R", "range_kind": "boundary", **cells, "geometry": shape}
+
+
+def test_row_3_ranges_without_the_column_hold_whatever_the_date_of_the_patch():
+    told = judge(patch(image_date=None), bare(AROUND))
+    assert (told["rule"], told["verdict"]) == (5, "compliant")
+    assert "date_not_checked" in told["reasons"]
+    # The column is there though no cell is filled: then the date decides.
+    assert ruling(patch(image_date=None), bare(AROUND, approved_on=None)) == UNSURE
+
+
+def test_row_3_ranges_without_the_column_are_ordered_by_their_version():
+    # Version 2 lies elsewhere: P is apart from it, on whatever day.
+    old = bare(AROUND, version=1)
+    new = bare(rect(800, 0, 900, 100), version=2)
+    assert ruling(patch(image_date=None), old, new)[0] == 14
+    assert ruling(patch(image_date=None), bare(AROUND, version=3), new) == INSIDE
+
+
+ELSEWHERE = rect(800, 0, 900, 100)
+
+
+def test_row_3_any_version_without_a_date_may_be_the_latest():
+    held = range_(AROUND, version=1)
+    moved = range_(ELSEWHERE, version=2, approved_on=None)
+    back = range_(AROUND, version=3, approved_on=None)
+    # Versions 1 and 3 hold P; version 2 does not, and may be the last that was approved.
+    assert ruling(patch(), held, back) == INSIDE
+    assert ruling(patch(), held, moved, back) == UNSURE
+    # The same where the image comes after every approval.
+    assert ruling({"patch_id": "A", "geometry": P}, held, moved, back) == UNSURE
+
+
+def test_row_3_a_part_without_a_date_may_belong_to_the_dated_version():
+    # P lies across two parts of R; the date is filled in for the first alone.
+    west, east = rect(-100, -100, 50, 200), rect(50, -100, 200, 200)
+    assert ruling(patch(), range_(west), range_(east)) == INSIDE
+    assert ruling(patch(), range_(west), range_(east, approved_on=None)) == UNSURE
+    assert ruling(patch(), range_(west), range_(east, approved_on=AFTER)) == PARTLY
+    # Another version is no part of it: whichever is in force, half of P lies outside.
+    other = range_(east, approved_on=None, version=2)
+    assert ruling(patch(), range_(west, version=1), other) == PARTLY
+
+
+def test_row_3_a_version_whose_boundary_is_lost_may_be_the_latest_too():
+    lost = range_(None, version=2, approved_on=None)
+    assert ruling(patch(), range_(AROUND, version=1), lost) == UNSURE
+    # With a date it is the latest in force: an approval, but where is not known.
+    named = patch(project_id="P1")
+    old, new = range_(AROUND, project_id="P1"), range_(None, project_id="P1", approved_on="2021")
+    assert ruling(named, old, new) == (9, "unknown", "plan_without_boundary", True)
+
+
+def test_row_3_versions_stated_in_words_are_versions():
+    # On one day, 变更 comes after a number: it lies elsewhere.
+    old = bare(AROUND, version=1)
+    assert ruling(patch(), old, bare(ELSEWHERE, version="变更"))[0] == 14
+    # Two texts are two versions, not two parts of one.
+    two = (bare(AROUND, version="a"), bare(ELSEWHERE, version="b"))
+    assert ruling(patch(), *two)[0] == 14
+
+
+def test_row_3_more_orders_than_can_be_tried_are_unknown():
+    # Six ranges of 5 versions without a date: 7^6 orders; all of them hold P.
+    many = [
+        range_(AROUND, range_id=f"R{one}", version=version, approved_on=None)
+        for one in range(6) for version in range(5)
+    ]  # fmt: skip
+    assert ruling(patch(), *many) == UNSURE
+
+
+def test_row_3_a_patch_layer_without_the_column_comes_after_every_approval():
+    undated = {"patch_id": "A", "geometry": P}
+    assert ruling(undated, range_(AROUND, approved_on=AFTER)) == INSIDE
+    assert ruling(undated, range_(AROUND, approved_on=None)) == INSIDE
+    # One date for the batch is a date: before the approval, and then an empty cell decides.
+    late = ruling(undated, range_(AROUND, approved_on=AFTER), image_date=IMAGE)
+    assert late == (8, "no_plan", "late_approval", True)
+    assert ruling(undated, range_(AROUND, approved_on=None), image_date=IMAGE) == UNSURE
+
+
+@pytest.mark.parametrize("dated", [{"approved_on": None}, {}], ids=["empty", "no column"])
+def test_row_9_a_plan_without_date_is_in_force_whatever_the_date_of_the_patch(dated):
+    register = pd.DataFrame([{"plan_no": "N", "project_id": "P1", **dated}])
+    for day in (IMAGE, None):
+        told = ruling(patch(project_id="P1", image_date=day), plans=register)
+        assert told == (9, "unknown", "plan_without_boundary", True)
+
+
+def test_dates_of_earlier_deliveries_decide_nothing():
+    # The same earlier patch, dated, undated, or without the column: 3600 + 3600 m² in row 13.
+    before = patch(rect(60, 0, 120, 60), patch_id="OLD")
+    for cells in ({}, {"image_date": None}):
+        assert ruling(patch(SMALL), history=[layer([{**before, **cells}])])[0] == 14
+    del before["image_date"]
+    assert ruling(patch(SMALL), history=[layer([before])])[0] == 14
 
 
 # Row 4: narrower than the tolerance.
@@ -446,11 +551,13 @@ def test_row_13_sums_what_touches_or_shares_the_project(other, row):
 
 
 def test_row_13_earlier_deliveries_are_summed_too():
-    from tests.patches.squares import layer
-
     before = layer([patch(rect(60, 0, 120, 60), patch_id="OLD")])
     assert ruling(patch(SMALL))[0] == 13
     assert ruling(patch(SMALL), history=[before])[0] == 14
+    # How much an earlier patch of the same project takes is not known without its geometry.
+    mine, lost = patch(SMALL, project_id="P1"), patch(None, patch_id="OLD", project_id="P1")
+    assert ruling(mine, history=[layer([lost])])[0] == 14
+    assert ruling(patch(SMALL), history=[layer([lost])])[0] == 13
 
 
 def test_row_13_asks_for_the_earthwork():
@@ -473,3 +580,68 @@ def test_a_patch_without_geometry_is_unknown_also_where_the_data_span_a_continen
     far = patch(rect(3_000_000, 0, 3_000_100, 100), patch_id="far")  # beyond 20°: EPSG:6933
     judged = judge_all([patch(), far, patch(None, patch_id="lost")], [range_(AROUND)])
     assert judged["verdict"].tolist()[::2] == ["compliant", "unknown"]
+
+
+# Reasons beside any row.
+
+
+def test_key_zones_of_both_kinds_are_summed():
+    # 4 m and 3 m of 100 m wide: 400 and 300 m², s = 500.
+    def zone(kind, west, east):
+        return {"zone_kind": kind, "name": "Z", "geometry": rect(west, 0, east, 100)}
+
+    prevention, control = zone("key_prevention", -50, 4), zone("key_control", 97, 150)
+    assert "key_zone" not in reasons(patch(), range_(AROUND), zones=[prevention])
+    assert "key_zone" not in reasons(patch(), range_(AROUND), zones=[control])
+    told = judge(patch(), range_(AROUND), zones=[prevention, control])
+    assert (told["rule"], told["field_check"], "key_zone" in told["reasons"]) == (5, True, True)
+    # The same 400 m² twice are 400 m².
+    twice = [prevention, zone("key_control", -50, 4)]
+    assert "key_zone" not in reasons(patch(), range_(AROUND), zones=twice)
+    # Water source areas are a reason of their own.
+    assert "key_zone" not in reasons(
+        patch(), range_(AROUND), zones=[prevention, zone("water_source", 97, 150)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("approved", "started", "stale"),
+    [
+        ("2019-05-01", "2022-04-30", False),
+        ("2019-05-01", "2022-05-01", True),  # three years on the day
+        ("2020-02-29", "2023-02-27", False),
+        ("2020-02-29", "2023-02-28", True),  # no 29 February: the period ends on the 28th
+        ("2020-02-29", None, False),
+    ],
+)
+def test_work_begun_three_years_after_its_approval(approved, started, stale):
+    told = reasons(patch(), range_(AROUND, approved_on=approved, started_on=started))
+    assert ("older_than_3_years" in told) == stale
+
+
+def test_row_9_each_project_that_a_person_links_may_be_without_a_boundary():
+    far = range_(rect(2000, 0, 2100, 100), project_id="P1")
+    words = pd.DataFrame({"patch_id": ["A", "A"], "project_id": ["P1", "P9"]})
+    assert ruling(patch(), far, links=words[:1])[0] == 11
+    assert ruling(patch(), far, links=words) == (9, "unknown", "plan_without_boundary", True)
+
+
+def test_a_refusal_stands_against_a_link_to_the_same_project():
+    words = pd.DataFrame({"patch_id": ["A", "A"], "project_id": ["P9", "P9"]})
+    assert ruling(patch(), links=words.assign(refuse=[False, False]))[0] == 9
+    assert ruling(patch(), links=words.assign(refuse=[False, True])) == NO_RANGE
+    assert ruling(patch(), links=words.assign(refuse=[True, False])) == NO_RANGE
+
+
+def test_each_layer_without_dates_is_one_finding():
+    plans = pd.DataFrame([{"plan_no": "N", "project_id": "P1"}])
+    undated = {"patch_id": "A", "geometry": P}
+    layers = classify(layer([undated]), layer([bare(AROUND)]), plans=plans).notes.findings
+    found = [finding.layer for finding in layers if finding.code == "dates_not_checked"]
+    assert sorted(found) == ["patches", "plans", "ranges"]
+    # Columns that are there, though empty, are none.
+    filled = classify(
+        layer([patch(image_date=None)]), layer([range_(AROUND, approved_on=None)]),
+        plans=plans.assign(approved_on=None),
+    )  # fmt: skip
+    assert "dates_not_checked" not in {finding.code for finding in filled.notes.findings}

@@ -9,11 +9,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from shapely import affinity
-from shapely.geometry import Point, box
+from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 ORIGIN = (500_000.0, 3_700_000.0)
 CRS = "EPSG:4544"
+LOST = 0.15
+"""Share of the ranges (and, three times as rare, of the patches) whose geometry is None or empty."""
 World = dict[str, Any]
 
 
@@ -33,11 +35,12 @@ def world(seed: int) -> World:
     """Return one world: lists of dicts as the oracle reads them."""
     rng = np.random.default_rng(seed)
     span = float(_choice(rng, [300.0, 600.0, 1200.0]))
-    days = [dt.date(2019, 5, 1), dt.date(2021, 5, 1), dt.date(2023, 9, 1)]
+    days = [dt.date(2020, 2, 29), dt.date(2021, 5, 1), dt.date(2023, 9, 1)]
     image_days = [dt.date(2020, 6, 1), dt.date(2022, 6, 1), dt.date(2022, 6, 1)]
     projects = [None, "P1", "P2", "P3"]
     names = [None, "北沟（一期）", "南坪"]
-    with_dates = rng.random() < 0.8
+    versions = rng.random() < 0.2  # all ranges are versions of one
+    dated = {name: bool(rng.random() < 0.75) for name in ("patches", "ranges", "plans")}
 
     def patch(number: int) -> World:
         row = {
@@ -52,42 +55,53 @@ def world(seed: int) -> World:
             "stated_area_m2": None,
             "geometry": rectangle(rng, span),
         }
-        if with_dates:
+        if rng.random() < LOST / 3:
+            row["geometry"] = _choice(rng, [None, Polygon()])
+        if dated["patches"]:
             row["image_date"] = _choice(rng, [None, *image_days, *image_days])
         return row
 
     def range_(number: int) -> World:
-        return {
-            "range_id": f"R{_choice(rng, [number, number, number, 0])}",
+        row = {
+            "range_id": f"R{0 if versions else _choice(rng, [number, number, number, 0])}",
+            "version": _choice(rng, [None, None, 1, 2]),
             "project_id": _choice(rng, projects),
             "project_name": _choice(rng, names),
             "project_type": _choice(rng, [None, "road"]),
             "range_kind": _choice(rng, ["boundary", "boundary", "boundary", "sketch"]),
-            "approved_on": _choice(rng, [None, *days, *days]),
-            "started_on": _choice(rng, [None, dt.date(2024, 1, 1)]),
+            "started_on": _choice(rng, [None, dt.date(2023, 2, 28)]),
             "geometry": rectangle(rng, span).buffer(
                 float(_choice(rng, [0, 20, 60])), join_style="mitre"
             ),
         }
+        if rng.random() < LOST:
+            row["geometry"] = _choice(rng, [None, Polygon()])
+        if dated["ranges"]:
+            row["approved_on"] = _choice(rng, [None, *days, *days])
+        return row
 
     def plan(number: int) -> World:
         placed = rng.random() < 0.5
         x, y = rng.uniform(0, span, 2)
-        return {
+        row = {
             "plan_no": f"N{number}",
             "project_id": _choice(rng, [None, "P3", "P4"]),
             "project_name": _choice(rng, names),
             "project_type": None,
-            "approved_on": _choice(rng, [None, *days]),
             "x": ORIGIN[0] + x if placed else None,
             "y": ORIGIN[1] + y if placed else None,
         }
+        if dated["plans"]:
+            row["approved_on"] = _choice(rng, [None, *days])
+        return row
 
     patches = [patch(k) for k in range(int(rng.integers(1, 8)))]
+    if all(one["geometry"] is None or one["geometry"].is_empty for one in patches):
+        patches[0]["geometry"] = rectangle(rng, span)  # no patch at all is another error
     links = [
         {"patch_id": one["patch_id"], "project_id": _choice(rng, ["P1", "P2", "P9"]),
          "refuse": bool(rng.random() < 0.5)}
-        for one in patches if rng.random() < 0.1
+        for one in [*patches, *patches] if rng.random() < 0.1
     ]  # fmt: skip
     return {
         "patches": patches,
@@ -96,11 +110,14 @@ def world(seed: int) -> World:
         "zones": [
             {"zone_kind": _choice(rng, ["key_prevention", "key_control", "water_source"]),
              "name": "Z", "geometry": rectangle(rng, span)}
-            for _ in range(int(rng.integers(0, 2)))
+            for _ in range(int(rng.integers(0, 4)))
         ],
-        "district": affinity.translate(box(-50, -50, span, span), *ORIGIN) if rng.random() < 0.5 else None,
-        "history": [[patch(100 + k) for k in range(int(rng.integers(1, 3)))]] if rng.random() < 0.4 else [],
+        "district": affinity.translate(box(-50, -50, span, span), *ORIGIN)
+        if rng.random() < 0.5 else None,
+        "history": [[patch(100 + k) for k in range(int(rng.integers(1, 3)))]]
+        if rng.random() < 0.4 else [],
         "links": links,
+        "image_date": _choice(rng, [None, None, *image_days]),
     }  # fmt: skip
 
 
@@ -111,8 +128,8 @@ def frame(rows: list[World], columns: list[str]) -> gpd.GeoDataFrame:
 
 
 RANGE_COLUMNS = [
-    "range_id", "project_id", "project_name", "project_type", "range_kind", "approved_on",
-    "started_on", "geometry",
+    "range_id", "version", "project_id", "project_name", "project_type", "range_kind",
+    "approved_on", "started_on", "geometry",
 ]  # fmt: skip
 
 
@@ -131,4 +148,5 @@ def frames(one: World) -> World:
         else gpd.GeoDataFrame({"name": ["D"]}, geometry=[one["district"]], crs=CRS),
         "history": [frame(rows, []) for rows in one["history"]],
         "links": pd.DataFrame(one["links"]) if one["links"] else None,
+        "image_date": one["image_date"],
     }  # fmt: skip

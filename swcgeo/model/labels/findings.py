@@ -306,7 +306,8 @@ _GEOMETRY = {
         "error",
         (
             "第 {row} 行 {id} 有 {count} 个坐标不是有限数，图形不能用。",
-            "Row {row}, {id}: {count} coordinates are no finite numbers; its geometry cannot be used.",
+            "Row {row}, {id}: {count} coordinates are no finite numbers; "
+            "its geometry cannot be used.",
         ),
         ("请重新导出或重画该要素。", "Export it again, or draw the feature again."),
     ),
@@ -560,7 +561,8 @@ _REPORTED = {
     "figure_differs": _kind(
         "error",
         (
-            "上报数 {id} 为 {stated}，计算为 {computed:.4f} {unit}，相差 {difference:+.4f}：{candidate}{owners}。",
+            "上报数 {id} 为 {stated}，计算为 {computed:.4f} {unit}，相差 {difference:+.4f}："
+            "{candidate}{owners}。",
             "The figure {id} is stated as {stated}, computed as {computed:.4f} {unit}, off by "
             "{difference:+.4f}: {candidate}{owners}.",
         ),
@@ -584,8 +586,8 @@ _REPORTED = {
         "warn",
         (
             "字段 {column} 有 {count} 个文本超过 {ending} 的长度上限 {most}，写出时被截断。",
-            "{count} texts of the column {column} are longer than the {most} that {ending} can hold; "
-            "they are cut off in the file.",
+            "{count} texts of the column {column} are longer than the {most} that {ending} "
+            "can hold; they are cut off in the file.",
         ),
         ("请改用 .gpkg。", "Use .gpkg instead."),
     ),

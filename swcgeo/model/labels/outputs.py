@@ -193,7 +193,8 @@ _COMMAND_LINE: dict[str, tuple[str, str]] = {
     ),
     "say.reported": (
         "上报数 {id}：上报 {stated}，计算 {computed}，相差 {difference} {unit}：{candidate}",
-        "Reported {id}: stated {stated}, computed {computed}, off by {difference} {unit}: {candidate}",
+        "Reported {id}: stated {stated}, computed {computed}, off by {difference} {unit}: "
+        "{candidate}",
     ),
     "untreated": ("（未治理）", "(untreated)"),
     "unit.km2": ("km²", "km²"),
