@@ -47,7 +47,8 @@ class Local:
         Parameters
         ----------
         centres : ndarray of geometry, k
-            Polygons in the working CRS whose places choose the projection.
+            Polygons in the working CRS whose places choose the projection; beside one that is
+            missing a geometry stays as it is.
         others : ndarray of geometry, k
             Geometries in the working CRS.
 
@@ -67,6 +68,9 @@ class Local:
         if not self.needed or not len(others):
             return others
         moved = np.array(others, dtype=object)
+        # A place that is not there chooses no projection.
+        placed = np.flatnonzero(np.isfinite(shapely.bounds(centres)).all(axis=1))
+        centres = centres[placed]
         base = self.crs.geodetic_crs or self.crs
         degrees = Transformer.from_crs(self.crs, base, always_xy=True).transform
         middle = (shapely.bounds(centres)[:, :2] + shapely.bounds(centres)[:, 2:]) / 2
@@ -76,7 +80,7 @@ class Local:
         )
         kinds, kind = np.unique(cells, axis=0, return_inverse=True)
         for number, (east, north) in enumerate(kinds * _CELL_DEG):
-            rows = np.flatnonzero(kind.ravel() == number)
+            rows = placed[np.flatnonzero(kind.ravel() == number)]
             target = local_crs(base, longitude=float(east), latitude=float(north))
             change = Transformer.from_crs(self.crs, target, always_xy=True).transform
             moved[rows] = shapely.transform(moved[rows], change, interleaved=False)

@@ -133,9 +133,7 @@ class Reach:
         if self.settings.tolerance_m == 0:
             return outside, outside
         asked = self.patches[rows]
-        drawn = ~shapely.is_missing(asked)  # a place that is not there chooses no projection
-        here = asked.copy()
-        here[drawn] = self.local.beside(asked[drawn], asked[drawn])
+        here = self.local.beside(asked, asked)
         there = self.local.beside(asked[question], self.ranges[at])
         band = tolerance_band(
             here, there, question, np.arange(len(there)),
