@@ -22,6 +22,9 @@ _CLOSING_M = 0.01
 """Gaps narrower than twice this between ranges that adjoin are no outline."""
 
 
+_PAIR, _OVERLAP_M2 = 2, 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """
@@ -121,22 +124,21 @@ def _union_near(polygons: Geometries, groups: Geometries, tolerance_m: float) ->
     if groups.shape[1] == 1:
         return np.asarray(near[:, 0], dtype=object)
     together = shapely.union_all(near, axis=1)
-    meet = _meeting(near)
+    meet = _adjoining(near, together)
     closed = shapely.buffer(together[meet], _CLOSING_M, join_style="mitre")
     together[meet] = shapely.buffer(closed, -_CLOSING_M, join_style="mitre")
     return np.asarray(together, dtype=object)
 
 
-def _meeting(groups: Geometries) -> Flags:
-    """Return whether any two ranges of a group come within the closing distance."""
-    meet = np.zeros(len(groups), dtype=bool)
-    for first in range(groups.shape[1]):
-        for second in range(first + 1, groups.shape[1]):
-            open_rows = np.flatnonzero(~meet)
-            meet[open_rows] = shapely.dwithin(
-                groups[open_rows, first], groups[open_rows, second], 2 * _CLOSING_M
-            )
-    return meet
+def _adjoining(groups: Geometries, together: Geometries) -> Flags:
+    """Return whether ranges of a group may come within the closing distance without overlapping."""
+    adjoin = np.ones(len(groups), dtype=bool)
+    if groups.shape[1] == _PAIR:
+        # Two that overlap are one ground already: no line runs between them.
+        apart = shapely.area(groups).sum(axis=1) - shapely.area(together) <= _OVERLAP_M2
+        adjoin[apart] = shapely.dwithin(groups[apart, 0], groups[apart, 1], 2 * _CLOSING_M)
+        adjoin[~apart] = False
+    return adjoin
 
 
 def _boxes(polygons: Geometries, margin: float) -> Geometries:

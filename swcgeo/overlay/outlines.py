@@ -39,6 +39,7 @@ _MARGIN_M = 1.0
 _MOST_EDGES = 4000
 _MOST_COMBINED = 400_000
 """Groups with more edges, or pairs of edges, are left to GEOS, which has an index for them."""
+_EDGES_A_ROW, _MOST_ROWS = 16, 200
 _EDGES_AT_ONCE = 100_000
 _ROWS = 300_000
 
@@ -150,6 +151,14 @@ class _Crossings(NamedTuple):
     share: Areas
     role: Indices
     step: Indices
+
+
+class _Rows(NamedTuple):
+    """Edges by strips of the box of their group: edge, strip, first strip that the edge is in."""
+
+    edge: Indices
+    row: Indices
+    first: Indices
 
 
 def outlines_of(layer: Geometries) -> Outlines:
@@ -385,20 +394,25 @@ def _clipped(xy: Areas, box: Areas) -> tuple[Areas, Flags, Flags]:
 def _crossings(edges: _Edges, groups: Groups, group: Indices) -> tuple[_Crossings, Indices]:
     """Return where edges of different members of a group cross, and which groups are doubtful."""
     of = group[edges.member]
-    member_end = np.searchsorted(edges.member, edges.member, side="right")
-    group_end = np.searchsorted(of, of, side="right")
-    partners = group_end - member_end
-    heavy = np.bincount(of, partners, minlength=len(groups.start)) > _MOST_COMBINED
-    partners[heavy[of]] = 0
+    rows = _rows_of(edges, of, count=len(groups.start))
+    member = edges.member[rows.edge]
+    row_member = rows.row * (len(groups.member) + 1) + member
+    member_end = np.searchsorted(row_member, row_member, side="right")
+    partners = np.searchsorted(rows.row, rows.row, side="right") - member_end
+    heavy = np.bincount(of[rows.edge], partners, minlength=len(groups.start)) > _MOST_COMBINED
+    partners[heavy[of[rows.edge]]] = 0
     doubtful = [np.flatnonzero(heavy)]
     found: list[tuple[np.ndarray, ...]] = []
     low = np.minimum(edges.xy[:, :2], edges.xy[:, 2:]) - CLOSE_M
     high = np.maximum(edges.xy[:, :2], edges.xy[:, 2:]) + CLOSE_M
     for part in _parts(partners):
-        row, offset = _ragged(partners[part])
-        one = row + part.start
-        other = member_end[part][row] + offset
-        for axis in (1, 0):
+        entry, offset = _ragged(partners[part])
+        entry += part.start
+        partner = member_end[entry] + offset
+        # A pair that meets in several rows is looked at in the first row that both are in.
+        first = np.maximum(rows.first[entry], rows.first[partner]) == rows.row[entry]
+        one, other = rows.edge[entry[first]], rows.edge[partner[first]]
+        for axis in (0, 1):
             meet = (low[one, axis] <= high[other, axis]) & (low[other, axis] <= high[one, axis])
             one, other = one[meet], other[meet]
         close, *crossing = _crossing(edges, one, other)
@@ -416,6 +430,28 @@ def _crossings(edges: _Edges, groups: Groups, group: Indices) -> tuple[_Crossing
         ),
         np.concatenate(doubtful),
     )
+
+
+def _rows_of(edges: _Edges, of: Indices, *, count: int) -> _Rows:
+    """Return edges by rows: the box of each group cut into strips from south to north."""
+    number = np.bincount(of, minlength=count)
+    strips = np.clip(number // _EDGES_A_ROW, 1, _MOST_ROWS)
+    low, high = (pick(edges.xy[:, 1], edges.xy[:, 3]) for pick in (np.minimum, np.maximum))
+    south, north = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(south, of, low)
+    np.maximum.at(north, of, high)
+    tall = np.maximum((north - south) / strips, 4 * CLOSE_M)
+    start = np.cumsum(strips) - strips
+
+    def strip(y: Areas) -> Indices:
+        within = np.floor((y - south[of]) / tall[of]).astype(np.intp)
+        return start[of] + np.clip(within, 0, strips[of] - 1)
+
+    first, last = strip(low - CLOSE_M), strip(high + CLOSE_M)
+    edge, offset = _ragged(last - first + 1)
+    row = first[edge] + offset
+    order = np.lexsort((edge, row))
+    return _Rows(edge[order], row[order], first[edge[order]])
 
 
 def _crossing(edges: _Edges, one: Indices, other: Indices) -> tuple[np.ndarray, ...]:
