@@ -1,7 +1,7 @@
 """
 The engine beside geopandas and beside pure GEOS, in one run.
 
-    python scripts/bench/overlay.py --size S|M
+    python scripts/bench/overlay.py --size S|M   (XS: only to see that it runs)
 
 Three rows: patches against ranges, the same with the tolerance band, and treatments against
 erosion and watersheds.  *ours* and *geopandas* start from geometries in one CRS in metres; *GEOS*
@@ -30,6 +30,7 @@ from swcgeo.overlay.threads import in_chunks
 from swcgeo.patches.place import reach_of
 
 SIZES = {
+    "XS": {"patches": 200, "ranges": 240, "treatments": 200, "erosion": 8, "watersheds": 4},
     "S": {"patches": 5_000, "ranges": 6_000, "treatments": 5_000, "erosion": 40, "watersheds": 17},
     "M": {
         "patches": 50_000,
@@ -170,7 +171,7 @@ def treatment(world: World) -> dict[str, float]:
     def ours() -> None:
         treated = treated_ground(world.treatments, none)
         latest = np.zeros(len(treated.geometry), dtype=np.intp)
-        cells_of(world.watersheds, (Survey(2021, world.erosion, grade),), treated, latest)
+        cells_of(world.watersheds, (Survey(2021, world.erosion, grade),), treated, survey_of=latest)
 
     def geopandas() -> None:
         # As ours: no hectare twice, so what lies under several treatments becomes one first.

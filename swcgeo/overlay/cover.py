@@ -13,8 +13,9 @@ import numpy as np
 import shapely
 
 from swcgeo.overlay.area import Geometries
+from swcgeo.overlay.edges import Groups, outlines_of
 from swcgeo.overlay.exact import held_between, shared_area
-from swcgeo.overlay.outlines import Groups, Measured, both, measured, outlines_of
+from swcgeo.overlay.outlines import Measured, both, measured
 from swcgeo.overlay.pairs import Areas, Flags, Indices, Overlaps
 from swcgeo.overlay.threads import in_chunks
 

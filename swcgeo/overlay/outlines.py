@@ -11,20 +11,25 @@ could go wrong.  All others (common edges, common corners) are left to `swcgeo.o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-import shapely
 
-from swcgeo.overlay.area import Geometries
+from swcgeo.overlay.crossings import Crossings, crossings_of
+from swcgeo.overlay.edges import (
+    CLOSE_M,
+    Areas,
+    Edges,
+    Flags,
+    Groups,
+    Indices,
+    Outlines,
+    clipped_edges,
+    holds,
+    ragged,
+)
 from swcgeo.overlay.threads import in_chunks
-
-Areas = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Indices = npt.NDArray[np.intp]
 
 Rule = Callable[[list[Indices]], Flags]
 """Takes for each role by how many polygons of it a place is covered; says whether it counts.
@@ -32,85 +37,10 @@ Rule = Callable[[list[Indices]], Flags]
 A place that no polygon of role 0, or none of any other role, covers must not count.
 """
 
-CLOSE_M = 1e-6
-"""A corner nearer than this to an edge of another polygon leaves its group uncertain."""
 _MARGIN_M = 1.0
 """The box in which outlines are followed is wider than the ground by this."""
-_MOST_EDGES = 4000
-_MOST_COMBINED = 400_000
-"""Groups with more edges, or pairs of edges, are left to GEOS, which has an index for them."""
-_EDGES_A_ROW, _MOST_ROWS = 16, 200
+_MOST_EDGES = 50_000
 _EDGES_AT_ONCE = 100_000
-_ROWS = 300_000
-
-
-class Outlines(NamedTuple):
-    """
-    The edges of n polygons: from each vertex to the next.
-
-    Attributes
-    ----------
-    x, y : ndarray of float, v
-        The vertices, ring after ring, each ring closed.
-    low, high : ndarray of float, (2, v)
-        Lower and upper end of each edge, in x and in y; NaN where a ring ends.
-    left : ndarray of int, v
-        1 where the polygon lies to the left of its edge, -1 where to the right.
-    first : ndarray of int, n + 1
-        Vertices ``first[i]`` up to, but without, ``first[i + 1]`` are those of polygon i.
-    bounds : ndarray of float, (n, 4)
-        W, S, E, N of each polygon, NaN where there is none.
-    """
-
-    x: Areas
-    y: Areas
-    low: Areas
-    high: Areas
-    left: npt.NDArray[np.int8]
-    first: Indices
-    bounds: Areas
-
-    def ends(self, edge: Indices) -> tuple[Areas, Areas, Areas, Areas]:
-        """
-        Return x0, y0, x1, y1 of edges.
-
-        Parameters
-        ----------
-        edge : ndarray of int, k
-            Positions of the vertices where they start.
-
-        Returns
-        -------
-        tuple of four ndarray of float, k
-            Both ends.
-
-        Examples
-        --------
-        >>> square = outlines_of(np.array([shapely.box(0, 0, 2, 1)]))
-        >>> [end.tolist() for end in square.ends(np.array([0]))]
-        [[2.0], [0.0], [2.0], [1.0]]
-        """
-        return self.x[edge], self.y[edge], self.x[edge + 1], self.y[edge + 1]
-
-
-class Groups(NamedTuple):
-    """
-    Groups of polygons whose common ground is asked for.
-
-    Attributes
-    ----------
-    member : ndarray of int, m
-        Positions of polygons, group after group.
-    role : ndarray of int, m
-        Role of each; role 0 first in each group.
-    start, stop : ndarray of int, g
-        Members ``start[i]`` up to, but without, ``stop[i]`` are those of group i.
-    """
-
-    member: Indices
-    role: Indices
-    start: Indices
-    stop: Indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,71 +63,6 @@ class Measured:
     certain: Flags
     strays: Flags
     enters: Flags
-
-
-class _Edges(NamedTuple):
-    """Edges clipped to the box of their group, by group and member, along the rings."""
-
-    xy: Areas
-    member: Indices
-    left: Indices
-    begins: Flags
-
-
-class _Crossings(NamedTuple):
-    """Places where an edge meets the outline of another member: edge, share of it, role, step."""
-
-    edge: Indices
-    share: Areas
-    role: Indices
-    step: Indices
-
-
-class _Rows(NamedTuple):
-    """Edges by strips of the box of their group: edge, strip, first strip that the edge is in."""
-
-    edge: Indices
-    row: Indices
-    first: Indices
-
-
-def outlines_of(layer: Geometries) -> Outlines:
-    """
-    Return the edges of a layer of polygons.
-
-    Parameters
-    ----------
-    layer : ndarray of geometry, n
-        Valid polygons in a CRS in metres; None and empty ones have no edges.
-
-    Returns
-    -------
-    Outlines
-        Edges by polygon.
-
-    Examples
-    --------
-    >>> square = outlines_of(np.array([shapely.box(0, 0, 2, 1)]))
-    >>> square.first.tolist(), square.left.tolist()
-    ([0, 5], [1, 1, 1, 1, 1])
-    """
-    parts, polygon = shapely.get_parts(layer, return_index=True)
-    rings, part = shapely.get_rings(parts, return_index=True)
-    # Each axis in one piece of memory, which is read fastest.
-    xy = np.ascontiguousarray(shapely.get_coordinates(rings).T)
-    number = shapely.get_num_coordinates(rings)
-    shell = np.ones(len(rings), dtype=bool)
-    shell[1:] = part[1:] != part[:-1]
-    left = np.where(shapely.is_ccw(rings) == shell, 1, -1).astype(np.int8)
-    ahead = np.full_like(xy, np.nan)
-    ahead[:, :-1] = xy[:, 1:]
-    none = (xy == ahead).all(axis=0)
-    none[np.cumsum(number) - 1] = True
-    low, high = (np.where(none, np.nan, pick(xy, ahead)) for pick in (np.minimum, np.maximum))
-    of_polygon = np.bincount(polygon[part], weights=number, minlength=len(layer)).astype(np.intp)
-    first = np.concatenate([[0], np.cumsum(of_polygon)])
-    x, y = xy
-    return Outlines(x, y, low, high, np.repeat(left, number), first, shapely.bounds(layer))
 
 
 def measured(
@@ -227,6 +92,7 @@ def measured(
     >>> from shapely.geometry import box
     >>> layer = np.array([box(0, 0, 4, 4), box(1, 1, 3, 9), box(2, -1, 9, 2)])
     >>> group = Groups(np.arange(3), np.array([0, 1, 1]), np.array([0]), np.array([3]))
+    >>> from swcgeo.overlay.edges import outlines_of
     >>> found = measured(outlines_of(layer), group, both)
     >>> found.area_m2.tolist(), found.certain.tolist()  # 2 x 3 and 2 x 2, less 1 x 1 twice
     ([9.0], [True])
@@ -305,7 +171,7 @@ def both(counts: list[Indices]) -> Flags:
 def _regrouped(groups: Groups, some: Indices) -> Groups:
     """Return some of the groups."""
     number = groups.stop[some] - groups.start[some]
-    row, offset = _ragged(number)
+    row, offset = ragged(number)
     at = groups.start[some][row] + offset
     stop = np.cumsum(number)
     return Groups(groups.member[at], groups.role[at], stop - number, stop)
@@ -317,11 +183,11 @@ def _measured(outlines: Outlines, groups: Groups, rule: Rule) -> tuple[np.ndarra
     group = np.repeat(np.arange(count), groups.stop - groups.start)
     box = _boxes(outlines.bounds[groups.member], groups, group)
     origin = np.round((box[:, :2] + box[:, 2:]) / 2)
-    edges = _clipped_edges(outlines, groups, box - np.tile(origin, 2), origin, group)
-    crossings, doubtful = _crossings(edges, groups, group)
+    edges = clipped_edges(outlines, groups, box - np.tile(origin, 2), origin=origin, group=group)
+    crossings, doubtful = crossings_of(edges, groups, group)
     uncertain = np.zeros(count, dtype=bool)
     uncertain[doubtful] = True
-    counts, doubtful = _at_beginnings(outlines, groups, edges, origin, group)
+    counts, doubtful = _at_beginnings(outlines, groups, edges, origin=origin, group=group)
     uncertain[doubtful] = True
     stretches = _stretches(edges, crossings, counts)
     area, broken, strays, enters = _summed(edges, stretches, groups, rule)
@@ -345,148 +211,14 @@ def _boxes(bounds: Areas, groups: Groups, group: Indices) -> Areas:
     return box
 
 
-def _clipped_edges(
-    outlines: Outlines, groups: Groups, box: Areas, origin: Areas, group: Indices
-) -> _Edges:
-    """Return the edges of all members as far as they lie in the box of their group."""
-    number = outlines.first[groups.member + 1] - outlines.first[groups.member]
-    member, offset = _ragged(number)
-    edge = outlines.first[groups.member][member] + offset
-    # One axis after the other: most edges are gone before the second.
-    for axis in (1, 0):
-        limit = (box[:, [axis, axis + 2]] + origin[:, [axis]])[group]
-        meets = outlines.high[axis][edge] >= limit[member, 0]
-        meets &= outlines.low[axis][edge] <= limit[member, 1]
-        edge, member = edge[meets], member[meets]
-    xy = np.column_stack(outlines.ends(edge)) - np.tile(origin[group[member]], 2)
-    xy, whole_start, kept = _clipped(xy, box[group[member]])
-    edge, member = edge[kept], member[kept]
-    begins = np.ones(len(edge), dtype=bool)
-    begins[1:] = (member[1:] != member[:-1]) | (edge[1:] != edge[:-1] + 1)
-    begins |= ~whole_start
-    return _Edges(xy, member, outlines.left[edge], begins)
-
-
-def _clipped(xy: Areas, box: Areas) -> tuple[Areas, Flags, Flags]:
-    """Return edges cut to their boxes, which of them begin uncut, and which were kept at all."""
-    inside = ((xy >= np.tile(box[:, :2], 2)) & (xy <= np.tile(box[:, 2:], 2))).reshape(-1, 2, 2)
-    starts, ends = (np.asarray(inside[:, end].all(axis=1)) for end in (0, 1))
-    at = np.flatnonzero(~(starts & ends))
-    if not len(at):
-        return xy, starts, np.ones(len(xy), dtype=bool)
-    some, limits = xy[at], box[at]
-    step = some[:, 2:] - some[:, :2]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        one = (limits[:, :2] - some[:, :2]) / step
-        other = (limits[:, 2:] - some[:, :2]) / step
-    # An edge along an axis is never cut across it: it met the box, so it lies within.
-    still = step == 0
-    low = np.where(still, -np.inf, np.minimum(one, other)).max(axis=1).clip(min=0.0)
-    high = np.where(still, np.inf, np.maximum(one, other)).min(axis=1).clip(max=1.0)
-    cut = xy.copy()
-    cut[at, :2] = np.where(low[:, None] > 0, some[:, :2] + low[:, None] * step, some[:, :2])
-    cut[at, 2:] = np.where(high[:, None] < 1, some[:, :2] + high[:, None] * step, some[:, 2:])
-    kept: Flags = np.ones(len(xy), dtype=bool)
-    kept[at] = low < high
-    return cut[kept], starts[kept], kept
-
-
-def _crossings(edges: _Edges, groups: Groups, group: Indices) -> tuple[_Crossings, Indices]:
-    """Return where edges of different members of a group cross, and which groups are doubtful."""
-    of = group[edges.member]
-    rows = _rows_of(edges, of, count=len(groups.start))
-    member = edges.member[rows.edge]
-    row_member = rows.row * (len(groups.member) + 1) + member
-    member_end = np.searchsorted(row_member, row_member, side="right")
-    partners = np.searchsorted(rows.row, rows.row, side="right") - member_end
-    heavy = np.bincount(of[rows.edge], partners, minlength=len(groups.start)) > _MOST_COMBINED
-    partners[heavy[of[rows.edge]]] = 0
-    doubtful = [np.flatnonzero(heavy)]
-    found: list[tuple[np.ndarray, ...]] = []
-    low = np.minimum(edges.xy[:, :2], edges.xy[:, 2:]) - CLOSE_M
-    high = np.maximum(edges.xy[:, :2], edges.xy[:, 2:]) + CLOSE_M
-    for part in _parts(partners):
-        entry, offset = _ragged(partners[part])
-        entry += part.start
-        partner = member_end[entry] + offset
-        # A pair that meets in several rows is looked at in the first row that both are in.
-        first = np.maximum(rows.first[entry], rows.first[partner]) == rows.row[entry]
-        one, other = rows.edge[entry[first]], rows.edge[partner[first]]
-        for axis in (0, 1):
-            meet = (low[one, axis] <= high[other, axis]) & (low[other, axis] <= high[one, axis])
-            one, other = one[meet], other[meet]
-        close, *crossing = _crossing(edges, one, other)
-        doubtful.append(of[one[close]])
-        found.append(tuple(crossing))
-    columns = zip(*found, strict=True) if found else ([np.empty(0, dtype=np.intp)],) * 6
-    one, other, share, share_other, step, step_other = (np.concatenate(part) for part in columns)
-    role = groups.role[edges.member]
-    return (
-        _Crossings(
-            np.concatenate([one, other]),
-            np.concatenate([share, share_other]),
-            np.concatenate([role[other], role[one]]),
-            np.concatenate([step, step_other]),
-        ),
-        np.concatenate(doubtful),
-    )
-
-
-def _rows_of(edges: _Edges, of: Indices, *, count: int) -> _Rows:
-    """Return edges by rows: the box of each group cut into strips from south to north."""
-    number = np.bincount(of, minlength=count)
-    strips = np.clip(number // _EDGES_A_ROW, 1, _MOST_ROWS)
-    low, high = (pick(edges.xy[:, 1], edges.xy[:, 3]) for pick in (np.minimum, np.maximum))
-    south, north = np.full(count, np.inf), np.full(count, -np.inf)
-    np.minimum.at(south, of, low)
-    np.maximum.at(north, of, high)
-    tall = np.maximum((north - south) / strips, 4 * CLOSE_M)
-    start = np.cumsum(strips) - strips
-
-    def strip(y: Areas) -> Indices:
-        within = np.floor((y - south[of]) / tall[of]).astype(np.intp)
-        return start[of] + np.clip(within, 0, strips[of] - 1)
-
-    first, last = strip(low - CLOSE_M), strip(high + CLOSE_M)
-    edge, offset = _ragged(last - first + 1)
-    row = first[edge] + offset
-    order = np.lexsort((edge, row))
-    return _Rows(edge[order], row[order], first[edge[order]])
-
-
-def _crossing(edges: _Edges, one: Indices, other: Indices) -> tuple[np.ndarray, ...]:
-    """Return which pairs of edges come too close to tell, and the crossings of the others."""
-    p, q = edges.xy[one], edges.xy[other]
-    dp, dq, gap = p[:, 2:] - p[:, :2], q[:, 2:] - q[:, :2], q[:, :2] - p[:, :2]
-    det = dp[:, 0] * dq[:, 1] - dp[:, 1] * dq[:, 0]
-    # Twice the areas of the triangles of an edge and the end points of the other one.
-    to_q0 = dp[:, 0] * gap[:, 1] - dp[:, 1] * gap[:, 0]
-    to_q1 = to_q0 + det
-    to_p0 = dq[:, 1] * gap[:, 0] - dq[:, 0] * gap[:, 1]
-    to_p1 = to_p0 - det
-    long_p, long_q = np.hypot(dp[:, 0], dp[:, 1]), np.hypot(dq[:, 0], dq[:, 1])
-    close = (np.minimum(np.abs(to_q0), np.abs(to_q1)) <= CLOSE_M * long_p) | (
-        np.minimum(np.abs(to_p0), np.abs(to_p1)) <= CLOSE_M * long_q
-    )
-    cross = ((to_q0 > 0) != (to_q1 > 0)) & ((to_p0 > 0) != (to_p1 > 0)) & ~close
-    at = np.flatnonzero(cross)
-    one, other = one[at], other[at]
-    share = to_p0[at] / (to_p0[at] - to_p1[at])
-    share_other = to_q0[at] / (to_q0[at] - to_q1[at])
-    # Going to the left of an edge is entering the polygon that lies there.
-    step = np.where(to_p1[at] > 0, 1, -1) * edges.left[other]
-    step_other = np.where(to_q1[at] > 0, 1, -1) * edges.left[one]
-    return close, one, other, share, share_other, step, step_other
-
-
 def _at_beginnings(
-    outlines: Outlines, groups: Groups, edges: _Edges, origin: Areas, group: Indices
+    outlines: Outlines, groups: Groups, edges: Edges, *, origin: Areas, group: Indices
 ) -> tuple[Indices, Indices]:
     """Return by how many others of each role the first point of each stretch is covered."""
     begin = np.flatnonzero(edges.begins)
     of = group[edges.member[begin]]
     number = (groups.stop - groups.start)[of]
-    row, offset = _ragged(number)
+    row, offset = ragged(number)
     other = groups.start[of][row] + offset
     point = edges.xy[begin, :2] + origin[of]
     bounds = outlines.bounds[groups.member[other]]
@@ -494,41 +226,15 @@ def _at_beginnings(
         (point[row] >= bounds[:, :2] - CLOSE_M) & (point[row] <= bounds[:, 2:] + CLOSE_M)
     ).all(axis=1)
     row, other = row[near], other[near]
-    within, close = _holds(outlines, groups.member[other], point[row])
+    within, close = holds(outlines, groups.member[other], point[row])
     roles = int(groups.role.max(initial=0)) + 1
     counts = np.zeros((len(begin), roles), dtype=np.intp)
     np.add.at(counts, (row[within], groups.role[other][within]), 1)
     return counts, of[row[close]]
 
 
-def _holds(outlines: Outlines, polygon: Indices, point: Areas) -> tuple[Flags, Flags]:
-    """Return whether each polygon holds its point, and whether that is too close to tell."""
-    odd = np.zeros(len(polygon), dtype=bool)
-    close = np.zeros(len(polygon), dtype=bool)
-    number = outlines.first[polygon + 1] - outlines.first[polygon]
-    for part in _parts(number):
-        row, offset = _ragged(number[part])
-        row += part.start
-        edge = outlines.first[polygon[row]] + offset
-        y = point[row, 1]
-        level = (outlines.low[1][edge] - CLOSE_M <= y) & (y <= outlines.high[1][edge] + CLOSE_M)
-        row, edge = row[level], edge[level]
-        xy = np.column_stack(outlines.ends(edge)) - np.tile(point[row], 2)
-        dx, dy = xy[:, 2] - xy[:, 0], xy[:, 3] - xy[:, 1]
-        # Twice the area of the triangle of the edge and the point, which is the origin.
-        turn = xy[:, 0] * xy[:, 3] - xy[:, 2] * xy[:, 1]
-        reach = (np.minimum(xy[:, 0], xy[:, 2]) <= CLOSE_M) & (
-            np.maximum(xy[:, 0], xy[:, 2]) >= -CLOSE_M
-        )
-        close[row[reach & (np.abs(turn) <= CLOSE_M * np.hypot(dx, dy))]] = True
-        # Edges that a ray to the east crosses.
-        hit = ((xy[:, 1] > 0) != (xy[:, 3] > 0)) & ((turn > 0) == (dy > 0))
-        odd ^= np.bincount(row[hit], minlength=len(odd)) % 2 == 1
-    return odd, close
-
-
 def _stretches(
-    edges: _Edges, crossings: _Crossings, counts: Indices
+    edges: Edges, crossings: Crossings, counts: Indices
 ) -> tuple[Indices, Areas, list[Indices]]:
     """
     Return the stretches into which crossings cut the edges.
@@ -562,7 +268,7 @@ def _stretches(
 
 
 def _summed(
-    edges: _Edges, stretches: tuple[Indices, Areas, list[Indices]], groups: Groups, rule: Rule
+    edges: Edges, stretches: tuple[Indices, Areas, list[Indices]], groups: Groups, rule: Rule
 ) -> tuple[np.ndarray, ...]:
     """Return the area of each group, which members' counts contradict, and who strays or enters."""
     edge, twice, covered = stretches
@@ -579,17 +285,3 @@ def _summed(
     strays[member[others == 0]], enters[member[others > 0]] = True, True
     ends = np.column_stack([groups.start, groups.stop - 1])
     return np.maximum(area, 0.0), broken, strays[ends], enters[ends]
-
-
-def _ragged(counts: Indices) -> tuple[Indices, Indices]:
-    """Return index i repeated ``counts[i]`` times, and the running number within it."""
-    row = np.repeat(np.arange(len(counts)), counts)
-    return row, np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
-
-
-def _parts(counts: Indices) -> Iterator[slice]:
-    """Yield consecutive slices with so many rows in total each."""
-    part = np.cumsum(counts) // _ROWS
-    cuts = np.flatnonzero(np.diff(part)) + 1
-    for start, stop in zip([0, *cuts], [*cuts, len(counts)], strict=True):
-        yield slice(start, stop)

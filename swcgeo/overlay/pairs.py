@@ -16,8 +16,9 @@ import numpy.typing as npt
 import shapely
 
 from swcgeo.overlay.area import Geometries
+from swcgeo.overlay.edges import outlines_of
 from swcgeo.overlay.exact import Shared, drawn_as, intersection, nested, shared_area
-from swcgeo.overlay.outlines import both, measured, outlines_of, pairs_of
+from swcgeo.overlay.outlines import both, measured, pairs_of
 from swcgeo.overlay.threads import in_chunks
 
 Indices = npt.NDArray[np.intp]

@@ -8,7 +8,8 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from swcgeo.overlay.cover import shared_once
-from swcgeo.overlay.outlines import Groups, both, measured, outlines_of, pairs_of
+from swcgeo.overlay.edges import Groups, outlines_of
+from swcgeo.overlay.outlines import both, measured, pairs_of
 from swcgeo.overlay.pairs import overlap_pairs, paired_area
 from tests.overlay.fraction_oracle import exact_intersection_area
 
