@@ -8,14 +8,20 @@ from swcgeo.errors import UsageError
 
 _LANGUAGE_AT = 29
 _CODE_PAGES = {
-    "936": "gb18030", "54936": "gb18030", "950": "big5", "932": "cp932", "949": "cp949",
+    "936": "gb18030", "54936": "gb18030", "950": "cp950", "932": "cp932", "949": "cp949",
     "65001": "utf-8", "88591": "iso8859-1", "1252": "cp1252", "1251": "cp1251", "1250": "cp1250",
-    "874": "cp874", "437": "cp437", "850": "cp850", "BIG-5": "big5", "KOI8R": "koi8-r",
+    "874": "cp874", "437": "cp437", "850": "cp850", "BIG-5": "cp950", "KOI8R": "koi8-r",
 }  # fmt: skip
-_CHINESE = frozenset({"gbk", "gb2312", "gb18030", "hz"})
+_WIDER = {
+    "gbk": "gb18030", "gb2312": "gb18030", "hz": "gb18030", "big5": "cp950", "shift_jis": "cp932",
+    "euc_kr": "cp949", "utf-8-sig": "utf-8",
+}  # fmt: skip
+"""Codecs that hold all of another, and what its users really write."""
 _LANGUAGE_BYTES = {
-    0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "big5", 0x78: "big5", 0x13: "cp932", 0x7B: "cp932",
-    0x4E: "cp949", 0x79: "cp949", 0xC9: "cp1251", 0xC8: "cp1250", 0x7C: "cp874",
+    0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "cp950", 0x78: "cp950",
+    0x13: "cp932", 0x56: "cp932", 0x7B: "cp932", 0x4E: "cp949", 0x79: "cp949",
+    0x50: "cp874", 0x7C: "cp874", 0x26: "cp866", 0x65: "cp866", 0xC9: "cp1251", 0xC8: "cp1250",
+    0xCA: "cp1254", 0xCB: "cp1253", 0xCC: "cp1257", 0x7D: "cp1255", 0x7E: "cp1256",
 }  # fmt: skip
 """dBASE language bytes that say something; 0x57, 0x03 and 0x01 are written without thought."""
 
@@ -32,8 +38,8 @@ def codec_name(stated: str | None) -> str | None:
     Returns
     -------
     str or None
-        Name of the codec, every Chinese one as ``gb18030`` which holds the others; None where the
-        name is unknown.
+        Name of the codec, the widest where one holds the other (``gb18030`` holds GBK and GB2312,
+        ``cp950`` Big5); None where the name is unknown.
 
     Examples
     --------
@@ -49,7 +55,7 @@ def codec_name(stated: str | None) -> str | None:
         name = codecs.lookup(word).name if word else ""
     except LookupError:
         return None
-    return "gb18030" if name in _CHINESE else name or None
+    return _WIDER.get(name, name) or None
 
 
 def required_codec(given: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from swcgeo.errors import LayerError, SwcgeoError
 from swcgeo.model.findings import Finding
 from swcgeo.read.codepages import required_codec
 from swcgeo.read.encoding import decide_encoding
+from swcgeo.read.text import verdict_findings
 
 TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _TEXT_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
@@ -26,6 +28,14 @@ _PAIRS = (
     ({"x", "easting", "东坐标", "pointx"}, {"y", "northing", "北坐标", "pointy"}),
 )
 _HEADING_ROWS = 10
+_MARKS = {
+    b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
+    b"\x84\x31\x95\x33": "gb18030",
+}  # fmt: skip
+"""Byte order marks, and the encodings that they stand for."""
+_LOOKED_AT = 4096
+_CELL_ENDS = re.compile(rb"[\r\n\t,;\"]")
+"""What ends a cell; none of these is the second byte of a character in GBK or Big5."""
 
 
 def read_table(
@@ -146,20 +156,20 @@ def _text(
     content: bytes, *, layer_name: str, encoding: str | None
 ) -> tuple[str, tuple[Finding, ...]]:
     """Return the text of a CSV; a byte order mark or the user decides, else the content."""
-    for mark, codec in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if content.startswith(mark):
-            return content.decode(codec, errors="replace"), ()
-    if encoding is not None:
-        return content.decode(required_codec(encoding), errors="replace"), ()
-    verdict = decide_encoding(content.splitlines())
-    fields = {"encoding": verdict.encoding, "evidence": verdict.evidence}
-    guessed = verdict.basis in {"content", "fallback"} and verdict.encoding != "utf-8"
-    finding = Finding("encoding_guessed", layer_name, fields=fields)
-    return content.decode(verdict.encoding, errors="replace"), (finding,) if guessed else ()
+    codec = next((codec for mark, codec in _MARKS.items() if content.startswith(mark)), None)
+    if codec is None and encoding is not None:
+        codec = required_codec(encoding)
+    if codec is None and b"\0" in content[:_LOOKED_AT]:
+        # A comma or a digit has its zero byte behind it, or before it, in UTF-16 alone.
+        behind = content[1:_LOOKED_AT:2].count(0) >= content[:_LOOKED_AT:2].count(0)
+        codec = "utf-16-le" if behind else "utf-16-be"
+    if codec is not None:
+        return content.decode(codec, errors="replace").removeprefix("\ufeff"), ()
+    verdict = decide_encoding(_CELL_ENDS.split(content))
+    findings = verdict_findings(verdict, layer_name=layer_name, stated=None)
+    # UTF-8 is what every table should be in: as long as there is no doubt, not worth a word.
+    worth = tuple(one for one in findings if verdict.encoding != "utf-8" or one.severity != "info")
+    return content.decode(verdict.encoding, errors="replace"), worth
 
 
 def _csv_rows(text: str) -> csv.reader:  # type: ignore[valid-type]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from swcgeo.model import codes
+from swcgeo.read import profiles
 from swcgeo.read.codepages import codec_name, language_of_dbf
-from swcgeo.read.encoding import decide_encoding, decode_cell
+from swcgeo.read.decoding import decode_cell
+from swcgeo.read.encoding import decide_encoding
+from swcgeo.read.hanzi import familiar_hanzi
 
 WORDS = ["扰动图斑", "弃土（渣）场", "渭子沟", "武都区角弓镇", "施工", "其他扰动", "联通公司"]
+PROFILES = Path(profiles.__file__).parent / "profiles"
 WRONG = ["ISO-8859-1", "ANSI 1252", "Big5", "950"]
 
 
@@ -42,13 +49,59 @@ def test_accented_latin_letters_in_utf8_are_no_hanzi():
     assert decide_encoding(["Rivière Matapédia".encode()]).encoding == "utf-8"
 
 
-def test_text_that_reads_in_neither_falls_back_and_says_so():
-    verdict = decide_encoding(["Peçeña México".encode("latin-1")])
-    assert (verdict.encoding, verdict.basis, verdict.confidence) == ("iso8859-1", "fallback", 0.0)
+def test_text_that_no_language_writes_is_a_last_resort_with_no_confidence():
+    cells = [bytes(byte) for byte in ([0xFF, 0x81, 0x90, 0xFE], [0x8D, 0xFF, 0x9D, 0x80, 0xFF])]
+    verdict = decide_encoding(cells)
+    assert (verdict.basis, verdict.confidence) == ("fallback", 0.0)
 
 
-def test_a_right_statement_of_another_script_is_believed():
-    assert decide_encoding(["한국말".encode("euc-kr")], stated="EUC-KR").encoding == "euc_kr"
+@pytest.mark.parametrize(
+    ("text", "written", "stated", "expected"),
+    [
+        ("한국말 지도", "euc-kr", "EUC-KR", "cp949"),
+        ("Москва, река Волга", "cp1251", "1251", "cp1251"),
+        ("Санкт-Петербург улица", "koi8-r", "KOI8-R", "koi8-r"),
+        ("Košice, Žilina, Łódź", "iso8859-2", "ISO-8859-2", "iso8859-2"),
+        ("さっぽろし 土砂災害", "shift_jis", "SJIS", "cp932"),
+        ("Peçeña México Rivière", "latin-1", "ISO-8859-1", "iso8859-1"),
+        ("Москва, река Волга", "utf-8", "UTF-8", "utf-8"),
+    ],
+)
+def test_a_right_statement_of_another_language_is_believed(text, written, stated, expected):
+    cells = [word.encode(written) for word in text.split()]
+    assert decide_encoding(cells, stated=stated).encoding == expected
+
+
+@pytest.mark.parametrize("stated", [None, "EUC-KR", "SJIS", "1251", "874", "KOI8-R", "UTF-16"])
+@pytest.mark.parametrize("written", ["gbk", "utf-8"])
+def test_chinese_text_is_chinese_whatever_language_the_file_states(written, stated):
+    cells = [word.encode(written) for word in WORDS]
+    verdict = decide_encoding(cells, stated=stated)
+    assert verdict.encoding == ("utf-8" if written == "utf-8" else "gb18030")
+
+
+def test_one_damaged_cell_among_many_does_not_turn_the_verdict():
+    cells = [word.encode() for word in WORDS]
+    verdict = decide_encoding([*cells, b"\xe5\x9b\xbe\xff\xfe\xe6\x96\x91"])
+    assert verdict.encoding == "utf-8"
+
+
+def test_words_of_delivery_profiles_and_codes_are_familiar():
+    # A new profile whose words are not known would be read with less certainty.
+    texts = [path.read_text(encoding="utf-8") for path in PROFILES.glob("*.toml")]
+    texts.append(Path(codes.__file__).read_text(encoding="utf-8"))
+    used = {char for text in texts for char in text if "\u4e00" <= char <= "\u9fff"}
+    assert used - familiar_hanzi(traditional=False) == set()
+
+
+def test_traditional_forms_are_hanzi_of_big5():
+    strange = [char for char in familiar_hanzi(traditional=True) if not _in("cp950", char)]
+    # Place names of the loess land that Taiwan never wrote keep their only form.
+    assert set(strange) <= set("塄〇垴塬嵝崾塆圙砻坂墕圐峁浜堃珺祎镕赟翀昇垚旻頔喆晔犇")
+
+
+def _in(encoding, char):
+    return bool(char.encode(encoding, errors="ignore"))
 
 
 def test_a_cut_cell_loses_only_its_last_character():
@@ -61,7 +114,7 @@ def test_a_bad_byte_in_the_middle_is_marked():
 
 @pytest.mark.parametrize(
     ("stated", "codec"),
-    [("ANSI 936", "gb18030"), ("\ufeffUTF-8", "utf-8"), ("OEM 950", "big5"), ("", None),
+    [("ANSI 936", "gb18030"), ("\ufeffUTF-8", "utf-8"), ("OEM 950", "cp950"), ("", None),
      ("what", None)],
 )  # fmt: skip
 def test_code_pages_have_many_names(stated, codec):

@@ -84,6 +84,19 @@ _READING = {
         ),
         ("请核对文字；可用 --encoding 指定。", "Check the text; --encoding names another."),
     ),
+    "encoding_doubtful": _kind(
+        "warn",
+        (
+            "文字编码不能确定：暂按 {encoding} 读取，把握 {confidence}；文件声明 {stated}。"
+            "各编码读法：{evidence}。",
+            "The encoding is in doubt: the text was read as {encoding}, confidence {confidence}; "
+            "the file states {stated}. Readings: {evidence}.",
+        ),
+        (
+            "请对照各读法，用 --encoding 指定正确的编码。",
+            "Compare the readings and name the right encoding with --encoding.",
+        ),
+    ),
     "text_undecodable": _kind(
         "warn",
         (
