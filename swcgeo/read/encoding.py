@@ -10,7 +10,7 @@ is looked at, larger where the file names it, and the likelihood of all text dec
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from swcgeo.read.codepages import codec_name
@@ -19,7 +19,7 @@ from swcgeo.read.likelihood import Reading, chance_alone, read_as
 SURE = 0.99
 """Confidence below which a verdict is a doubt that a person should look at."""
 _BEFORE = {
-    "utf-8": 1.0, "gb18030": 1.0, "cp950": 0.1, "iso8859-1": 0.1,
+    "utf-8": 1.0, "gb18030": 1.0, "cp950": 0.1, "iso8859-1": 0.02,
     "cp932": 1e-4, "euc_jp": 1e-4, "cp949": 1e-4,
 }  # fmt: skip
 """Chances of encodings before the text is looked at, in a Chinese county's office."""
@@ -30,6 +30,7 @@ _FOREIGN_BUT_STATED = 1e-2
 _NONE_OF_THESE = 1e-3
 _LIKE_LATIN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850"})
 _MOST_ALTERNATIVES = 3
+_FIRST_LOOK, _HOPELESS = 2000, 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +87,15 @@ def decide_encoding(cells: Sequence[bytes], *, stated: str | None = None) -> Enc
     if not texts:
         return EncodingVerdict(codec or "utf-8", 1.0, "ASCII", "ascii")
     chances = _chances(codec)
-    readings = [read_as(texts, encoding=name, stated=name == codec) for name in chances]
-    weights = [math.log(chances[one.encoding]) + one.likelihood for one in readings]
-    none_of_these = math.log(_NONE_OF_THESE) + chance_alone(texts)
-    shares = _shares([*weights, none_of_these])[:-1]
-    ranked = sorted(zip(shares, weights, readings, strict=True), key=lambda one: -one[1])
-    share, weight, best = ranked[0]
-    if weight < none_of_these:
-        best, share = _last_resort([one for *_, one in ranked], codec=codec), 0.0
-    evidence = _evidence([(each, one) for each, _, one in ranked], chosen=best)
+    if len(texts) > _FIRST_LOOK:
+        # What thousands of cells speak against, none of the others can bring back.
+        look, _ = _ranked(texts[:: len(texts) // _FIRST_LOOK], chances, codec=codec)
+        chances = {one.encoding: chances[one.encoding] for share, one in look if share > _HOPELESS}
+    ranked, by_chance = _ranked(texts, chances, codec=codec)
+    share, best = ranked[0]
+    if share < by_chance:
+        best, share = _last_resort([one for _, one in ranked], codec=codec), 0.0
+    evidence = _evidence(ranked, chosen=best)
     basis = "stated" if best.encoding == codec else "fallback" if not share else "content"
     return EncodingVerdict(best.encoding, share, evidence, basis)
 
@@ -109,17 +110,24 @@ def _chances(codec: str | None) -> dict[str, float]:
     return chances
 
 
-def _shares(weights: Sequence[float]) -> list[float]:
-    """Return logarithms of weights as shares of 1."""
-    most = max(weights)
-    powers = [math.exp(weight - most) for weight in weights]
-    return [power / sum(powers) for power in powers]
+def _ranked(
+    texts: Sequence[bytes], chances: Mapping[str, float], *, codec: str | None
+) -> tuple[list[tuple[float, Reading]], float]:
+    """Return the readings, the likeliest first, each with its chance; and that of none of them."""
+    readings = [read_as(texts, encoding=name, stated=name == codec) for name in chances]
+    weights = [math.log(chances[one.encoding]) + one.likelihood for one in readings]
+    weights.append(math.log(_NONE_OF_THESE) + chance_alone(texts))
+    powers = [math.exp(weight - max(weights)) for weight in weights]
+    *shares, by_chance = (power / sum(powers) for power in powers)
+    order = sorted(range(len(readings)), key=lambda place: -weights[place])
+    return [(shares[place], readings[place]) for place in order], by_chance
 
 
 def _last_resort(ranked: Sequence[Reading], *, codec: str | None) -> Reading:
     """Return the reading to use where none is likely: as stated, else the best without loss."""
     whole = [one for one in ranked if one.whole == 1]
-    return next((one for one in whole if one.encoding == codec), (whole or ranked)[0])
+    said = None if codec in _LIKE_LATIN else codec  # these are stated without thought
+    return next((one for one in whole if one.encoding == said), (whole or ranked)[0])
 
 
 def _evidence(ranked: Sequence[tuple[float, Reading]], *, chosen: Reading) -> str:
