@@ -94,10 +94,11 @@ def test_words_of_delivery_profiles_and_codes_are_familiar():
     assert used - familiar_hanzi(traditional=False) == set()
 
 
-def test_traditional_forms_are_hanzi_of_big5():
-    strange = [char for char in familiar_hanzi(traditional=True) if not _in("cp950", char)]
-    # Place names of the loess land that Taiwan never wrote keep their only form.
-    assert set(strange) <= set("塄〇垴塬嵝崾塆圙砻坂墕圐峁浜堃珺祎镕赟翀昇垚旻頔喆晔犇")
+def test_traditional_forms_are_hanzi_of_big5_and_their_simplified_ones_are_of_gbk():
+    simplified, traditional = (familiar_hanzi(traditional=each) for each in (False, True))
+    assert [char for char in traditional - simplified if not _in("cp950", char)] == []
+    assert [char for char in simplified if not _in("gbk", char)] == []
+    assert len(traditional - simplified) > 500
 
 
 def _in(encoding, char):
