@@ -111,7 +111,7 @@ def check(
 @click.command()
 @click.argument("patches", metavar="PATCHES")
 @click.argument("ranges", metavar="RANGES|-")
-@options.out
+@options.writing
 @click.option("--plans", metavar="P", help="Register of approved plans (Excel, CSV or vector).")
 @click.option("--zones", metavar="Z", help="Key zones and water source areas.")
 @click.option("--district", metavar="D", help="Outline of the district.")
@@ -141,8 +141,9 @@ def classify(  # noqa: PLR0913 - one word for each option
     from swcgeo.read.registers import read_plans
     from swcgeo.workflow import steep_around
 
-    require_writable_format(out)
+    ending = require_writable_format(out)
     reader = Reading.of(reading)
+    reader.writing.require_for(ending)
     settings = reader.settings()
     patch_layer = reader.first(patches, kind="patches")
     range_layer = None if ranges == "-" else reader.other(ranges, kind="ranges")
@@ -208,7 +209,7 @@ def options_date(text: str | None) -> str | None:
 @click.argument("watersheds", metavar="WATERSHEDS")
 @click.argument("erosion", metavar="EROSION")
 @click.argument("treatments", metavar="TREATMENTS")
-@options.out
+@options.writing
 @click.option("--damage", metavar="D", help="Damage to treatments.")
 @click.option(
     "--reported", metavar="R.toml", help="Reported figures, to stand beside computed ones."
@@ -237,8 +238,9 @@ def account(
     from swcgeo.read.registers import read_reported
     from swcgeo.reconcile.reported import compare_reported
 
-    require_writable_format(out)
+    ending = require_writable_format(out)
     reader = Reading.of(reading)
+    reader.writing.require_for(ending)
     settings = reader.settings()
     figures = None if reported is None else read_reported(reported)
     books = close(

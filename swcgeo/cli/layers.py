@@ -17,6 +17,7 @@ from swcgeo.export.vectors import require_writable_format, write_layers
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Kind, Layer, notes_of
 from swcgeo.model.settings import AllSettings
+from swcgeo.model.writing import WriteOptions
 from swcgeo.read.layers import read_layer
 from swcgeo.read.registers import read_settings
 
@@ -36,6 +37,8 @@ class Reading:
         Settings file to read, findings file to write.
     lang : str
         Language of messages.
+    out_encoding, gpkg_version : str or None
+        How the result is written.
     read : list of Layer
         Layers read, for their notes.
     extra : Notes
@@ -48,6 +51,8 @@ class Reading:
     settings_path: str | None
     findings: str | None
     lang: str
+    out_encoding: str | None = None
+    gpkg_version: str | None = None
     read: list[Layer] = field(default_factory=list)
     extra: Notes = field(default_factory=Notes)
 
@@ -82,6 +87,11 @@ class Reading:
             require_writable_format(options["findings"], among=(".gpkg", ".xlsx", ".csv", "/"))
         names = {"settings": "settings_path"}
         return cls(**{names.get(name, name): value for name, value in options.items()})
+
+    @property
+    def writing(self) -> WriteOptions:
+        """How the result is written."""
+        return WriteOptions(encoding=self.out_encoding, gpkg_version=self.gpkg_version)
 
     def settings(self) -> AllSettings:
         """
@@ -239,7 +249,7 @@ def finish(
     ...     finish({"account": table}, f"{home}/a.csv", reader, [], say=lambda: None)
     0
     """
-    written = write_layers(layers, out)
+    written = write_layers(layers, out, options=reader.writing)
     notes = notes_of(*reader.read, *results) + reader.extra + written.notes
     if reader.findings is not None:
         written = written + write_findings(notes, reader.findings, lang=reader.lang)

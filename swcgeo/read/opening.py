@@ -11,7 +11,7 @@ import json
 import re
 import shutil
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -196,9 +196,23 @@ def _open_shapefile(shapefile: Shapefile, *, layer_name: str, encoding: str | No
     known = min(len(wkb), len(shapefile.cut))
     cut[:known] = shapefile.cut[:known]
     crs = meta["crs"] or None
-    return Opened(
-        text.columns, wkb, crs, "ESRI Shapefile", stated, cut, text.findings, text.receipts
-    )
+    named, renames = _with_whole_names(text.columns, shapefile.names, layer_name=layer_name)
+    receipts = (*text.receipts, *renames)
+    return Opened(named, wkb, crs, "ESRI Shapefile", stated, cut, text.findings, receipts)
+
+
+def _with_whole_names(
+    columns: pd.DataFrame, names: Mapping[str, str], *, layer_name: str
+) -> tuple[pd.DataFrame, tuple[Receipt, ...]]:
+    """Return columns under the names that a table beside the shapefile gives their aliases."""
+    given = {
+        alias: name for alias, name in names.items() if alias in columns and name not in columns
+    }
+    if not given or len(set(given.values())) < len(given):
+        return columns, ()
+    words = ", ".join(f"{alias} → {name}" for alias, name in given.items())
+    receipt = Receipt(layer_name, None, None, f"names of …-fields.csv: {words}")
+    return columns.rename(columns=given), (receipt,)
 
 
 def _open_parquet(path: Path) -> Opened:

@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from swcgeo.errors import LayerError, SwcgeoError
 from swcgeo.model.findings import Finding
+from swcgeo.model.formulas import restored
 from swcgeo.read.codepages import required_codec
 from swcgeo.read.encoding import decide_encoding
 from swcgeo.read.text import verdict_findings
@@ -94,7 +95,25 @@ def read_table(
     if len(filled) <= start + 1:
         raise LayerError("layer_empty", **fields)
     table = _frame(filled[start], filled[start + 1 :])
+    if path.suffix.casefold() in _TEXT_ENDINGS:
+        table, defused = _without_apostrophes(table, layer_name)
+        findings = (*findings, *defused)
     return table, (*findings, *_undecodable(table, layer_name))
+
+
+def _without_apostrophes(
+    table: pd.DataFrame, layer_name: str
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return a table as it was before its formulas were defused, and the finding on it."""
+    plain = table.map(restored, na_action="ignore")
+    changed = (plain != table) & table.notna()
+    rows = np.flatnonzero(changed.any(axis=1))
+    plain.columns = pd.Index([restored(name) for name in table])
+    if not len(rows):
+        return plain, ()
+    value = table.iloc[rows[0]][changed.iloc[rows[0]]].iloc[0]
+    fields = {"count": int(changed.to_numpy().sum()), "first": int(rows[0]) + 1, "value": value}
+    return plain, (Finding("apostrophes_removed", layer_name, fields=fields),)
 
 
 def _undecodable(table: pd.DataFrame, layer_name: str) -> Iterator[Finding]:
@@ -126,10 +145,10 @@ def table_geometries(table: pd.DataFrame) -> npt.NDArray[np.object_] | None:
     >>> table_geometries(pd.DataFrame({"lon": ["105.5"], "lat": ["33.5"]}))[0][:1]
     b'\x01'
     """
+    drawn = _wkt_heading(table)
+    if drawn is not None:
+        return np.array([_wkb(text) for text in table[drawn]], dtype=object)
     headings = {str(name).strip().casefold(): name for name in table}
-    for heading in headings:
-        if heading in _WKT_HEADINGS:
-            return np.array([_wkb(text) for text in table[headings[heading]]], dtype=object)
     for easts, norths in _PAIRS:
         x = next((headings[name] for name in headings if name in easts), None)
         y = next((headings[name] for name in headings if name in norths), None)
@@ -142,6 +161,38 @@ def table_geometries(table: pd.DataFrame) -> npt.NDArray[np.object_] | None:
             points[placed] = shapely.to_wkb(shapely.points(xs[placed], ys[placed]))
             return points
     return None
+
+
+def without_wkt(table: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return a table without the column of its geometries, if all of them could be read.
+
+    Parameters
+    ----------
+    table : DataFrame, n rows
+        A table as read.
+
+    Returns
+    -------
+    DataFrame, n rows
+        The other columns; where a text is no WKT, its column stays for whoever has to mend it.
+
+    Examples
+    --------
+    >>> list(without_wkt(pd.DataFrame({"a": ["1"], "wkt": ["POINT (1 2)"]})))
+    ['a']
+    """
+    drawn = _wkt_heading(table)
+    if drawn is None or any(
+        cell is not None and not cell.startswith(b"\x01") for cell in map(_wkb, table[drawn])
+    ):
+        return table
+    return table.drop(columns=drawn)
+
+
+def _wkt_heading(table: pd.DataFrame) -> str | None:
+    """Return the heading under which a table holds WKT."""
+    return next((n for n in table if str(n).strip().casefold() in _WKT_HEADINGS), None)
 
 
 def _wkb(text: object) -> bytes | None:
