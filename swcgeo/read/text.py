@@ -69,7 +69,8 @@ def decoded_columns(
     headings = {name: str(name).encode("latin-1") for name in columns}
     verdict = _verdict([*headings.values(), *_all(cells)], stated=stated, given=given)
     findings = list(verdict_findings(verdict, layer_name=layer_name, stated=stated))
-    decoded, names = columns.copy(), _headings(headings, verdict.encoding)
+    names, about_headings = _headings(headings, verdict.encoding, layer_name=layer_name)
+    decoded, findings = columns.copy(), [*findings, *about_headings]
     for name, values in cells.items():
         texts = {row: decode_cell(cell, encoding=verdict.encoding) for row, cell in values.items()}
         if texts:
@@ -152,14 +153,38 @@ def verdict_findings(
         yield Finding(code, layer_name, fields=shown)
 
 
-def _headings(headings: dict[str, bytes], encoding: str) -> dict[str, str]:
+def _headings(
+    headings: dict[str, bytes], encoding: str, *, layer_name: str
+) -> tuple[dict[str, str], list[Finding]]:
     """Return the decoded headings; where a cut makes two alike, the later gets _1."""
+    encoding, findings = _encoding_of_headings(list(headings.values()), encoding, layer_name)
     names: dict[str, str] = {}
     for name, raw in headings.items():
-        text = decode_cell(raw, encoding=encoding)[0].rstrip("\ufffd")
+        text = decode_cell(raw, encoding=encoding)[0]
+        if "\ufffd" in text:
+            fields = {"field": text}
+            findings.append(Finding("heading_undecodable", layer_name, fields=fields))
         free, number = text, 0
         while free in names.values():
             number += 1
             free = f"{text}_{number}"
         names[name] = free
-    return names
+    return names, findings
+
+
+def _encoding_of_headings(
+    headings: list[bytes], encoding: str, layer_name: str
+) -> tuple[str, list[Finding]]:
+    """Return the encoding of the headings: another program may have written them than the cells."""
+    if all(_readable(heading, encoding) for heading in headings):
+        return encoding, []
+    own = decide_encoding(headings).encoding
+    if own == encoding or not all(_readable(heading, own) for heading in headings):
+        return encoding, []
+    fields = {"headings": own, "encoding": encoding}
+    return own, [Finding("headings_in_other_encoding", layer_name, fields=fields)]
+
+
+def _readable(heading: bytes, encoding: str) -> bool:
+    """Return True where a heading can be read, up to a character cut at its end."""
+    return "\ufffd" not in decode_cell(heading, encoding=encoding)[0]

@@ -141,6 +141,31 @@ def test_a_single_character_that_reads_in_two_encodings_is_a_doubt_with_both_rea
     assert "拉" in verdict.evidence
 
 
+def test_headings_in_another_encoding_than_the_cells_are_read_as_what_they_are(tmp_path):
+    path = tmp_path / "t.shp"
+    write_shapefile(path, SIMPLIFIED["whole"], encoding="utf-8", cpg="UTF-8")
+    raw = path.with_suffix(".dbf").read_bytes()
+    for column in SIMPLIFIED["whole"]:
+        written = column.heading.encode()[:10].ljust(11, b"\0")
+        raw = raw.replace(written, column.heading.encode("gbk")[:10].ljust(11, b"\0"), 1)
+    path.with_suffix(".dbf").write_bytes(raw)
+    layer = read_vector(path, layer_name="patches")
+    assert list(layer.columns)[:4] == ["图斑编号", "扰动面积", "地点", "备注"]
+    assert layer["地点"].tolist() == ["马街镇垭口坪", "渭子沟", "崾岘塬", "大峁梁"]
+    assert {one.code for one in layer.notes.findings} >= {"headings_in_other_encoding"}
+
+
+def test_a_heading_that_reads_in_no_encoding_is_said(tmp_path):
+    path = tmp_path / "t.shp"
+    write_shapefile(path, SIMPLIFIED["whole"], encoding="utf-8", cpg="UTF-8")
+    raw = path.with_suffix(".dbf").read_bytes()
+    broken = raw.replace("备注".encode(), b"\xff\xfe\x81AB\xff", 1)
+    path.with_suffix(".dbf").write_bytes(broken)
+    layer = read_vector(path, layer_name="patches")
+    (finding,) = [one for one in layer.notes.findings if one.code == "heading_undecodable"]
+    assert "AB" in finding.fields["field"]
+
+
 CSV_ENCODINGS = ["gbk", "gb18030", "gb2312", "big5", "utf-8", "utf-8-sig", "utf-16", "utf-16-le",
                  "utf-16-be"]  # fmt: skip
 

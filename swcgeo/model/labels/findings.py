@@ -97,6 +97,22 @@ _READING = {
             "Compare the readings and name the right encoding with --encoding.",
         ),
     ),
+    "headings_in_other_encoding": _kind(
+        "warn",
+        (
+            "字段名的编码（{headings}）与内容的编码（{encoding}）不同，已分别按各自的编码读取。",
+            "The headings are in {headings}, the cells in {encoding}; each was read as what it is.",
+        ),
+        ("请核对字段名，重新导出该文件。", "Check the headings and export the file again."),
+    ),
+    "heading_undecodable": _kind(
+        "warn",
+        (
+            "字段名无法完整解码，读作“{field}”。",
+            "A heading cannot be decoded; it reads {field!r}.",
+        ),
+        ("请在原软件中改名后重新导出。", "Rename it in the program that wrote it."),
+    ),
     "text_undecodable": _kind(
         "warn",
         (
