@@ -11,9 +11,9 @@ import json
 import re
 import shutil
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -28,6 +28,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from swcgeo.errors import LayerError, SwcgeoError
 from swcgeo.model.findings import Finding, Receipt
+from swcgeo.read.field_names import with_whole_names
 from swcgeo.read.shapefiles import Shapefile, staged_shapefile
 from swcgeo.read.text import decoded_columns
 
@@ -112,7 +113,9 @@ def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str
                 return _open_parquet(path)
             if path.suffix.casefold() == ".shp":
                 with staged_shapefile(path) as shapefile:
-                    return _open_shapefile(shapefile, layer_name=layer_name, encoding=encoding)
+                    opened = _open_shapefile(shapefile, layer_name=layer_name, encoding=encoding)
+                named, renames = with_whole_names(opened.columns, path, layer_name=layer_name)
+                return replace(opened, columns=named, receipts=(*opened.receipts, *renames))
             with _apart(path) as file:
                 return _open_gdal(file, layer=layer, layer_name=layer_name)
     except SwcgeoError:
@@ -196,23 +199,9 @@ def _open_shapefile(shapefile: Shapefile, *, layer_name: str, encoding: str | No
     known = min(len(wkb), len(shapefile.cut))
     cut[:known] = shapefile.cut[:known]
     crs = meta["crs"] or None
-    named, renames = _with_whole_names(text.columns, shapefile.names, layer_name=layer_name)
-    receipts = (*text.receipts, *renames)
-    return Opened(named, wkb, crs, "ESRI Shapefile", stated, cut, text.findings, receipts)
-
-
-def _with_whole_names(
-    columns: pd.DataFrame, names: Mapping[str, str], *, layer_name: str
-) -> tuple[pd.DataFrame, tuple[Receipt, ...]]:
-    """Return columns under the names that a table beside the shapefile gives their aliases."""
-    given = {
-        alias: name for alias, name in names.items() if alias in columns and name not in columns
-    }
-    if not given or len(set(given.values())) < len(given):
-        return columns, ()
-    words = ", ".join(f"{alias} → {name}" for alias, name in given.items())
-    receipt = Receipt(layer_name, None, None, f"names of …-fields.csv: {words}")
-    return columns.rename(columns=given), (receipt,)
+    return Opened(
+        text.columns, wkb, crs, "ESRI Shapefile", stated, cut, text.findings, text.receipts
+    )
 
 
 def _open_parquet(path: Path) -> Opened:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import shutil
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import numpy.typing as npt
 
-from swcgeo.errors import LayerError
 from swcgeo.read.codepages import codec_name, language_of_dbf
-from swcgeo.read.tables import read_table
 
 _HEADER = 100
 _DELETED = 0x2A
@@ -42,15 +40,12 @@ class Shapefile:
         What its ``.cpg``, or else the language byte, names.
     cut : ndarray of bool
         For each record, whether it reaches beyond the end of the file.
-    names : mapping of str to str
-        Whole names of fields, by the alias in the table, as ``…-fields.csv`` beside it gives them.
     """
 
     path: Path
     rows: int
     encoding: str | None
     cut: npt.NDArray[np.bool_]
-    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -77,9 +72,8 @@ def staged_shapefile(path: Path) -> Iterator[Shapefile]:
     parts = _parts(path)
     index = parts.get(".shx")
     entries = _entries(index.read_bytes()) if index is not None else None
-    names = _whole_names(path)
     if entries is not None:
-        yield replace(_described(path, parts, entries), names=names)
+        yield _described(path, parts, entries)
         return
     made = make_index(path.read_bytes())
     with TemporaryDirectory(prefix="swcgeo-", ignore_cleanup_errors=True) as folder:
@@ -90,8 +84,7 @@ def staged_shapefile(path: Path) -> Iterator[Shapefile]:
         copies[".shx"].write_bytes(made)
         rebuilt = _entries(made)
         empty = np.empty((0, 2), dtype=np.int64)
-        described = _described(copies[".shp"], copies, empty if rebuilt is None else rebuilt)
-        yield replace(described, names=names)
+        yield _described(copies[".shp"], copies, empty if rebuilt is None else rebuilt)
 
 
 def make_index(content: bytes) -> bytes:
@@ -144,20 +137,6 @@ def _parts(path: Path) -> dict[str, Path]:
     return {part.suffix.casefold(): part for part in siblings if part.stem.casefold() == stem} | {
         ".shp": path
     }
-
-
-def _whole_names(path: Path) -> dict[str, str]:
-    """Return the names that the table of fields beside a shapefile gives, by their alias."""
-    table = path.with_name(f"{path.stem}-fields.csv")
-    if not table.is_file():
-        return {}
-    try:
-        listed, _ = read_table(table, sheet=None, layer_name="fields", encoding=None)
-    except LayerError:
-        return {}
-    if not {"field", "column"} <= set(listed):
-        return {}
-    return dict(zip(listed["field"].astype(str), listed["column"].astype(str), strict=True))
 
 
 def _described(path: Path, parts: dict[str, Path], entries: npt.NDArray[np.int64]) -> Shapefile:

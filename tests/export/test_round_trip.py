@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zipfile
 
 import geopandas as gpd
 import numpy as np
@@ -131,6 +132,14 @@ def test_long_names_come_back_through_the_table_beside_the_shapefile(tmp_path, o
     assert "扰动图斑编号" not in short.columns
     bytes_of = {name: len(name.encode("gbk" if options is GBK else "utf-8")) for name in short}
     assert max(bytes_of.values()) <= 10
+
+
+def test_a_zip_of_a_shapefile_and_its_table_of_names_is_one_data_set(tmp_path):
+    written = write_layers({"patches": layer()}, tmp_path / "out.shp")
+    with zipfile.ZipFile(tmp_path / "out.zip", "w") as archive:
+        for path in written.paths:
+            archive.write(path, path.name)
+    same(read_vector(tmp_path / "out.zip", layer_name="patches"), layer())
 
 
 def test_a_table_of_names_that_fits_another_shapefile_changes_nothing(tmp_path):
