@@ -12,6 +12,10 @@ _CODE_PAGES = {
     "65001": "utf-8", "88591": "iso8859-1", "1252": "cp1252", "1251": "cp1251", "1250": "cp1250",
     "874": "cp874", "437": "cp437", "850": "cp850", "BIG-5": "cp950", "KOI8R": "koi8-r",
 }  # fmt: skip
+_OF_TWO_BYTES = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
+_PRINTABLE = bytes(range(0x20, 0x7F)).replace(b"\\", b"")
+"""What every code page reads alike; codecs of Python that do not are no code pages."""
+_NO_CODE_PAGES = frozenset({"idna", "unicode-escape", "raw-unicode-escape"})
 _WIDER = {
     "gbk": "gb18030", "gb2312": "gb18030", "hz": "gb18030", "big5": "cp950", "shift_jis": "cp932",
     "euc_kr": "cp949", "utf-8-sig": "utf-8",
@@ -53,9 +57,12 @@ def codec_name(stated: str | None) -> str | None:
         return _CODE_PAGES[word]
     try:
         name = codecs.lookup(word).name if word else ""
-    except LookupError:
+        alike = name in _OF_TWO_BYTES or _PRINTABLE.decode(name or "ascii").encode() == _PRINTABLE
+    except (LookupError, UnicodeError):
         return None
-    return _WIDER.get(name, name) or None
+    if not name or not alike or name in _NO_CODE_PAGES:
+        return None
+    return _WIDER.get(name, name)
 
 
 def required_codec(given: str) -> str:

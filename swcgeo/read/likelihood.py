@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from swcgeo.read.decoding import decode_cell
+from swcgeo.read.decoding import decode_cell, tail_bytes
 from swcgeo.read.hanzi import familiar_hanzi
 
 CHANCE_OF_A_BYTE = 1 / 128
@@ -105,11 +105,12 @@ def read_as(cells: Sequence[bytes], *, encoding: str, stated: bool = False) -> R
     decoded = [decode_cell(cell, encoding=encoding) for cell in cells]
     text = "\n".join(each for each, _ in decoded)
     damaged = [("\ufffd" in each) for each, _ in decoded]
-    cut = [
-        len(cell) - len(each.encode(encoding))
-        for cell, (each, whole) in zip(cells, decoded, strict=True)
-        if not whole and "\ufffd" not in each
-    ]
+    tails = (
+        tail_bytes(cell, encoding=encoding)
+        for cell, (_, complete) in zip(cells, decoded, strict=True)
+        if not complete
+    )
+    cut = [tail for tail in tails if tail]
     likelihood = len(cut) * math.log(_CUT) + sum(cut) * math.log(CHANCE_OF_A_BYTE)
     likelihood += _of_characters(text, encoding)
     likelihood += _of_words(text, surprising=not stated or encoding in _OF_ALL_SCRIPTS)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from encodings.aliases import aliases
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from swcgeo.model import codes
 from swcgeo.read import profiles
 from swcgeo.read.codepages import codec_name, language_of_dbf
 from swcgeo.read.decoding import decode_cell
-from swcgeo.read.encoding import decide_encoding
+from swcgeo.read.encoding import SURE, decide_encoding
 from swcgeo.read.hanzi import familiar_hanzi
 
 WORDS = ["扰动图斑", "弃土（渣）场", "渭子沟", "武都区角弓镇", "施工", "其他扰动", "联通公司"]
 PROFILES = Path(profiles.__file__).parent / "profiles"
 WRONG = ["ISO-8859-1", "ANSI 1252", "Big5", "950"]
+
+
+def _in(encoding, char):
+    return bool(char.encode(encoding, errors="ignore"))
 
 
 @pytest.mark.parametrize("written", ["gbk", "gb18030", "utf-8"])
@@ -101,8 +108,51 @@ def test_traditional_forms_are_hanzi_of_big5_and_their_simplified_ones_are_of_gb
     assert len(traditional - simplified) > 500
 
 
-def _in(encoding, char):
-    return bool(char.encode(encoding, errors="ignore"))
+@pytest.mark.parametrize("name", ["hex", "rot13", "zlib", "idna", "punycode", "undefined", "cp037",
+                                  "unicode_escape", "raw_unicode_escape", "utf-7"])  # fmt: skip
+def test_codecs_that_are_no_code_pages_are_not_taken_for_one(name):
+    assert codec_name(name) is None
+
+
+FAMILIAR = {
+    "gbk": sorted(familiar_hanzi(traditional=False)),
+    "utf-8": sorted(familiar_hanzi(traditional=False) | familiar_hanzi(traditional=True)),
+    "big5": sorted(c for c in familiar_hanzi(traditional=True) if _in("big5", c)),
+}
+EXPECTED = {"gbk": "gb18030", "utf-8": "utf-8", "big5": "cp950"}
+
+
+@given(st.data())
+def test_a_dozen_hanzi_of_our_tables_in_any_order_are_always_enough(data):
+    written = data.draw(st.sampled_from(sorted(FAMILIAR)))
+    stated = data.draw(st.sampled_from([None, "GBK", "UTF-8", "Big5", "ISO-8859-1"]))
+    hanzi = st.sampled_from(FAMILIAR[written])
+    cells = data.draw(st.lists(st.text(hanzi, min_size=1, max_size=6), min_size=3, unique=True))
+    assume(len("".join(cells)) >= 12)
+    verdict = decide_encoding([cell.encode(written) for cell in cells], stated=stated)
+    assert verdict.encoding == EXPECTED[written]
+
+
+@given(st.data())
+def test_what_is_wrong_is_never_sure(data):
+    written = data.draw(st.sampled_from(sorted(FAMILIAR)))
+    stated = data.draw(st.sampled_from([None, "GBK", "UTF-8", "Big5", "ISO-8859-1"]))
+    text = data.draw(st.text(st.sampled_from(FAMILIAR[written]), min_size=1, max_size=4))
+    verdict = decide_encoding([text.encode(written)], stated=stated)
+    assert verdict.encoding == EXPECTED[written] or verdict.confidence < SURE
+
+
+@given(
+    st.lists(st.binary(max_size=12), max_size=8),
+    st.one_of(st.none(), st.sampled_from(sorted(set(aliases.values())))),
+)
+def test_any_bytes_under_any_statement_have_a_verdict_by_which_they_can_be_read(cells, stated):
+    verdict = decide_encoding(cells, stated=stated)
+    assert 0 <= verdict.confidence <= 1
+    for cell in cells:
+        text, whole = decode_cell(cell, encoding=verdict.encoding)
+        assert isinstance(text, str)
+        assert whole or len(text) < len(cell) or "\ufffd" in text
 
 
 def test_a_cut_cell_loses_only_its_last_character():
