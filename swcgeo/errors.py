@@ -20,6 +20,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{option} 的值 {value} 不能用：{wanted}。",
         "{option} is {value}, which cannot be used: {wanted}.",
     ),
+    "option_unfit": (
+        "{option} 对 {ending} 不适用，只用于 {endings}。",
+        "{option} means nothing for {ending}; it is for {endings}.",
+    ),
     "project_wrong": (
         "项目文件 {path} 不能用：{reason}。请改正后重试。",
         "The project file {path} cannot be used: {reason}. Correct it and run again.",

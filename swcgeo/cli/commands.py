@@ -117,7 +117,7 @@ def check(
 @click.command()
 @click.argument("patches", metavar="PATCHES")
 @click.argument("ranges", metavar="RANGES|-")
-@options.out
+@options.writing
 @click.option("--plans", metavar="P", help="Register of approved plans (Excel, CSV or vector).")
 @click.option("--zones", metavar="Z", help="Key zones and water source areas.")
 @click.option("--district", metavar="D", help="Outline of the district.")
@@ -148,7 +148,7 @@ def classify(  # noqa: PLR0913 - one word for each option
 
     reader = Reading.of(reading)
     given = (patches, ranges, plans, zones, district, dem, *history, reader.settings_path)
-    require_outputs(given, out=out, findings=reader.findings)
+    require_outputs(given, out=out, findings=reader.findings, writing=reader.writing)
     settings = reader.settings()
     patch_layer = reader.first(patches, kind="patches")
     range_layer = None if ranges == "-" else reader.other(ranges, kind="ranges")
@@ -178,7 +178,7 @@ def classify(  # noqa: PLR0913 - one word for each option
 @click.command()
 @click.argument("source_a", metavar="SOURCE_A")
 @click.argument("source_b", metavar="SOURCE_B")
-@options.out
+@options.writing
 @options.reading
 def match(*, source_a: str, source_b: str, out: str, **reading: object) -> int:
     """Find the sites that two deliveries of patches both show."""
@@ -187,7 +187,7 @@ def match(*, source_a: str, source_b: str, out: str, **reading: object) -> int:
 
     reader = Reading.of(reading)
     given = (source_a, source_b, reader.settings_path)
-    require_outputs(given, out=out, findings=reader.findings)
+    require_outputs(given, out=out, findings=reader.findings, writing=reader.writing)
     settings = reader.settings()
     matched = find_sites(
         reader.first(source_a, kind="patches"),
@@ -239,7 +239,7 @@ def options_date(text: str | None) -> str | None:
 @click.argument("watersheds", metavar="WATERSHEDS")
 @click.argument("erosion", metavar="EROSION")
 @click.argument("treatments", metavar="TREATMENTS")
-@options.out
+@options.writing
 @click.option("--damage", metavar="D", help="Damage to treatments.")
 @click.option(
     "--reported", metavar="R.toml", help="Reported figures, to stand beside computed ones."
@@ -271,7 +271,7 @@ def account(
 
     reader = Reading.of(reading)
     given = (watersheds, erosion, treatments, damage, reported, reader.settings_path)
-    require_outputs(given, out=out, findings=reader.findings)
+    require_outputs(given, out=out, findings=reader.findings, writing=reader.writing)
     settings = reader.settings()
     figures = None if reported is None else read_reported(reported)
     books = close(

@@ -18,6 +18,7 @@ from swcgeo.export.whole import require_place
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Kind, Layer, notes_of
 from swcgeo.model.settings import AllSettings
+from swcgeo.model.writing import WriteOptions
 from swcgeo.read.layers import read_layer
 from swcgeo.read.paths import split_layer
 from swcgeo.read.registers import read_settings
@@ -38,6 +39,8 @@ class Reading:
         Settings file to read, findings file to write.
     lang : str
         Language of messages.
+    out_encoding, gpkg_version : str or None
+        How the result is written.
     read : list of Layer
         Layers read, for their notes.
     extra : Notes
@@ -50,6 +53,8 @@ class Reading:
     settings_path: str | None
     findings: str | None
     lang: str
+    out_encoding: str | None = None
+    gpkg_version: str | None = None
     read: list[Layer] = field(default_factory=list)
     extra: Notes = field(default_factory=Notes)
 
@@ -77,6 +82,11 @@ class Reading:
         """
         names = {"settings": "settings_path"}
         return cls(**{names.get(name, name): value for name, value in options.items()})
+
+    @property
+    def writing(self) -> WriteOptions:
+        """How the result is written."""
+        return WriteOptions(encoding=self.out_encoding, gpkg_version=self.gpkg_version)
 
     def settings(self) -> AllSettings:
         """
@@ -206,7 +216,11 @@ class Reading:
 
 
 def require_outputs(
-    inputs: Iterable[str | None], *, out: str | None = None, findings: str | None = None
+    inputs: Iterable[str | None],
+    *,
+    out: str | None = None,
+    findings: str | None = None,
+    writing: WriteOptions | None = None,
 ) -> None:
     """
     Look, before any work, that the outputs can be written and take no other file's place.
@@ -219,6 +233,8 @@ def require_outputs(
         The result.
     findings : str or None
         The file of findings.
+    writing : WriteOptions, optional
+        What was chosen about the result.
 
     Raises
     ------
@@ -240,7 +256,9 @@ def require_outputs(
     ):
         if path is None:
             continue
-        require_writable_format(path, among=formats)
+        ending = require_writable_format(path, among=formats)
+        if writing is not None and option == "--out":
+            writing.require_for(ending)
         require_place(path)
         if Path(path).resolve() in taken:
             wanted = (
@@ -289,7 +307,7 @@ def finish(
     ...     finish({"account": table}, f"{home}/a.csv", reader, results=[], say=lambda: None)
     0
     """
-    written = write_layers(layers, out)
+    written = write_layers(layers, out, options=reader.writing)
     notes = notes_of(*reader.read, *results) + reader.extra + written.notes
     if reader.findings is not None:
         written = written + write_findings(notes, reader.findings, lang=reader.lang)

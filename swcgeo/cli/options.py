@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from swcgeo.errors import UsageError
+from swcgeo.model.writing import GPKG_VERSIONS, OUT_ENCODINGS
 
 Command = Callable[..., Any]
 
@@ -18,6 +19,14 @@ lang = click.option(
 out = click.option(
     "--out", required=True, metavar="FILE",
     help="Result: .gpkg .shp .parquet .csv .xlsx .geojson, or a folder of parquet, ending in /.",
+)  # fmt: skip
+gpkg_version = click.option(
+    "--gpkg-version", type=click.Choice(GPKG_VERSIONS),
+    help="Version of a .gpkg; 1.2 for older desktop software.  [default: 1.3]",
+)  # fmt: skip
+out_encoding = click.option(
+    "--out-encoding", type=click.Choice(OUT_ENCODINGS),
+    help="Encoding of a .shp or .csv.  [default: utf-8]",
 )  # fmt: skip
 
 
@@ -70,5 +79,29 @@ def reading(command: Command) -> Command:
     6
     """
     for option in (lang, findings, settings, accept_repairs, encoding, crs):
+        command = option(command)
+    return command
+
+
+def writing(command: Command) -> Command:
+    """
+    Add the options of every command that writes one result.
+
+    Parameters
+    ----------
+    command : callable
+        The function behind the command.
+
+    Returns
+    -------
+    callable
+        The same, with ``--out --out-encoding --gpkg-version``.
+
+    Examples
+    --------
+    >>> len(writing(lambda: None).__click_params__)
+    3
+    """
+    for option in (gpkg_version, out_encoding, out):
         command = option(command)
     return command

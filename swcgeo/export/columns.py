@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import Enum
+from itertools import count
 
 import geopandas as gpd
 import pandas as pd
@@ -136,9 +137,9 @@ def distinct_names(names: Iterable[str]) -> dict[str, str]:
     return given
 
 
-def short_names(names: Iterable[str], *, most: int = 10) -> dict[str, str]:
+def short_names(names: Iterable[str], *, most: int = 10, encoding: str = "utf-8") -> dict[str, str]:
     """
-    Return names of at most `most` bytes in UTF-8, as a shapefile wants them.
+    Return names of at most `most` bytes, as a shapefile wants them.
 
     Parameters
     ----------
@@ -146,6 +147,8 @@ def short_names(names: Iterable[str], *, most: int = 10) -> dict[str, str]:
         The names of the columns; those that fit keep theirs.
     most : int
         Bytes that a name may have.
+    encoding : str
+        In which they are counted.
 
     Returns
     -------
@@ -158,20 +161,23 @@ def short_names(names: Iterable[str], *, most: int = 10) -> dict[str, str]:
     {'outside_low_m2': 'outside_1', 'outside_high_m2': 'outside_hi', 'outside_lo': 'outside_lo'}
     >>> short_names(["水土保持措施"])
     {'水土保持措施': '水土保'}
+    >>> short_names(["水土保持措施"], encoding="gbk")
+    {'水土保持措施': '水土保持措'}
     """
     names = list(names)
-    fitting = distinct_names(name for name in names if len(name.encode()) <= most)
+    fitting = distinct_names(name for name in names if len(name.encode(encoding)) <= most)
     given = {name: name for name, fresh in fitting.items() if fresh == name}
     taken = {name.casefold() for name in given}
     for name in names:
         if name not in given:
-            cut = cut_to_bytes(name, most)
-            given[name] = _free(name, taken, most=most) if cut.casefold() in taken else cut
+            cut = cut_to_bytes(name, most, encoding=encoding)
+            clash = cut.casefold() in taken
+            given[name] = _free_short(name, taken, most=most, encoding=encoding) if clash else cut
             taken.add(given[name].casefold())
     return {name: given[name] for name in names}
 
 
-def longer_than(frame: pd.DataFrame, most: int, *, in_bytes: bool = False) -> dict[str, int]:
+def longer_than(frame: pd.DataFrame, most: int, *, encoding: str | None = None) -> dict[str, int]:
     """
     Return which columns hold texts that are longer than a format allows.
 
@@ -181,8 +187,8 @@ def longer_than(frame: pd.DataFrame, most: int, *, in_bytes: bool = False) -> di
         A table as `plain_columns` gives it.
     most : int
         Characters (or bytes) that a text may have.
-    in_bytes : bool
-        True to count bytes of UTF-8.
+    encoding : str or None
+        In which bytes are counted; None to count characters.
 
     Returns
     -------
@@ -191,23 +197,23 @@ def longer_than(frame: pd.DataFrame, most: int, *, in_bytes: bool = False) -> di
 
     Examples
     --------
-    >>> longer_than(pd.DataFrame({"a": ["沟沟", "b"], "n": [1, 2]}), 5, in_bytes=True)
+    >>> longer_than(pd.DataFrame({"a": ["沟沟", "b"], "n": [1, 2]}), 5, encoding="utf-8")
     {'a': 1}
     """
     found: dict[str, int] = {}
     for name, column in without_geometry(frame).items():
         if pd.api.types.is_string_dtype(column.dtype):
             texts = column.dropna()
-            sizes = texts.str.encode("utf-8").map(len) if in_bytes else texts.str.len()
+            sizes = texts.str.encode(encoding).map(len) if encoding else texts.str.len()
             too_long = int((sizes > most).sum())
             if too_long:
                 found[str(name)] = too_long
     return found
 
 
-def cut_to_bytes(text: str, most: int) -> str:
+def cut_to_bytes(text: str, most: int, *, encoding: str = "utf-8") -> str:
     """
-    Return the first whole characters of `text` that fit into `most` bytes of UTF-8.
+    Return the first whole characters of `text` that fit into `most` bytes.
 
     Parameters
     ----------
@@ -215,6 +221,8 @@ def cut_to_bytes(text: str, most: int) -> str:
         A text.
     most : int
         Bytes it may have.
+    encoding : str
+        In which they are counted.
 
     Returns
     -------
@@ -226,7 +234,7 @@ def cut_to_bytes(text: str, most: int) -> str:
     >>> cut_to_bytes("沟坝", 5)
     '沟'
     """
-    return text.encode()[:most].decode(errors="ignore")
+    return text.encode(encoding)[:most].decode(encoding, errors="ignore")
 
 
 def _plain(column: pd.Series) -> pd.Series:
@@ -258,12 +266,17 @@ def _text(column: pd.Series) -> pd.Series:
     return pd.Series(values, index=column.index, dtype="str", name=column.name)
 
 
-def _free(name: str, taken: set[str], *, most: int | None = None) -> str:
-    """Return `name` with the first number that makes it new, cut to `most` bytes."""
-    number = 2 if most is None else 1
-    while True:
+def _free(name: str, taken: set[str]) -> str:
+    """Return `name` with the first number that makes it new."""
+    candidates = (f"{name}_{number}" for number in count(2))
+    return next(fresh for fresh in candidates if fresh.casefold() not in taken)
+
+
+def _free_short(name: str, taken: set[str], *, most: int, encoding: str) -> str:
+    """Return `name` cut to `most` bytes, with the first number that makes it new."""
+    for number in count(1):
         end = f"_{number}"
-        fresh = (name if most is None else cut_to_bytes(name, most - len(end)).rstrip("_")) + end
+        fresh = cut_to_bytes(name, most - len(end), encoding=encoding).rstrip("_") + end
         if fresh.casefold() not in taken:
-            return fresh
-        number += 1
+            break
+    return fresh

@@ -8,14 +8,12 @@ import pandas as pd
 import shapely
 
 from swcgeo.export.columns import geometry_name, plain_columns, without_geometry
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet takes a text for a formula when it reads a CSV."""
+from swcgeo.model.formulas import defused
 
 
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
+def write_csv(frame: pd.DataFrame, path: Path, *, encoding: str = "utf-8") -> None:
     """
-    Write a table as CSV in UTF-8 with a byte order mark, which Excel needs to see the encoding.
+    Write a table as CSV, in UTF-8 with a byte order mark, which Excel needs to see the encoding.
 
     Parameters
     ----------
@@ -23,6 +21,8 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
         The table; its geometry goes as WKT into the last column.
     path : Path
         The file.
+    encoding : str
+        Name of a codec.
 
     Examples
     --------
@@ -37,17 +37,17 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     if main is not None:
         outlines = shapely.to_wkt(plain.geometry.to_numpy(), rounding_precision=-1)
         table = table.assign(**{main: pd.Series(outlines, dtype="str")})
-    safe = pd.DataFrame({_harmless(str(name)): _defused(table[name]) for name in table.columns})
-    safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    safe = pd.DataFrame({defused(str(name)): _defused(table[name]) for name in table.columns})
+    safe.to_csv(
+        path,
+        index=False,
+        encoding="utf-8-sig" if encoding == "utf-8" else encoding,
+        lineterminator="\n",
+    )
 
 
 def _defused(column: pd.Series) -> pd.Series:
     """Return a column whose texts cannot be taken for formulas."""
     if pd.api.types.is_string_dtype(column.dtype):
-        return column.map(_harmless, na_action="ignore")
+        return column.map(defused, na_action="ignore")
     return column
-
-
-def _harmless(text: str) -> str:
-    """Return `text` with an apostrophe where a spreadsheet would run it."""
-    return f"'{text}" if text.startswith(_RISKY) else text

@@ -1,49 +1,41 @@
 """
 Layers to files: the ending of the name picks the format, equal layers give equal bytes.
 
-What a format cannot hold is said: texts that had to be cut are a finding, columns that had to be
-renamed a receipt (in a shapefile a table ``…-fields.csv`` beside it).
+What a format cannot hold is said: values that had to be changed are findings (`fitting`), columns
+that had to be renamed a receipt (in a shapefile a table ``…-fields.csv`` beside it).
 """
 
 from __future__ import annotations
 
 import os
-import threading
-import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-import geopandas as gpd
 import pandas as pd
-import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
 
 from swcgeo.errors import OutputError, UsageError
-from swcgeo.export.book import MOST_CHARACTERS, write_book
+from swcgeo.export.book import write_book
 from swcgeo.export.columns import (
-    cut_to_bytes,
     distinct_names,
     geometry_name,
-    longer_than,
     plain_columns,
-    short_names,
     without_geometry,
 )
 from swcgeo.export.csv_tables import write_csv
+from swcgeo.export.fitting import fitted
+from swcgeo.export.gdal import GDAL_ERRORS, renamed, write_gdal
+from swcgeo.export.shapefile import write_shapefile
 from swcgeo.export.sheets import frame_sheet
 from swcgeo.export.whole import Written, write_whole
 from swcgeo.model.findings import Finding, Notes, Receipt
+from swcgeo.model.writing import WriteOptions
 
 Layers = Mapping[str, pd.DataFrame]
 """Layer name to its frame; the first is the main one."""
-_FIXED_DATE = "2000-01-01T00:00:00.000Z"
-_LONGEST_DBF = 254
 _WGS84 = 4326
-_GDAL_ERRORS = (DataLayerError, DataSourceError, FieldError, GeometryError)
-_gdal_options = threading.Lock()
+_GPKG_VERSION = "1.3"
+_AS_USUAL = WriteOptions()
 
 
 def output_ending(path: str | Path) -> str:
@@ -102,7 +94,7 @@ def require_writable_format(path: str | Path, *, among: tuple[str, ...] | None =
     return ending
 
 
-def write_layers(layers: Layers, path: str | Path) -> Written:
+def write_layers(layers: Layers, path: str | Path, *, options: WriteOptions = _AS_USUAL) -> Written:
     r"""
     Write layers into one output, whole or not at all.
 
@@ -113,6 +105,8 @@ def write_layers(layers: Layers, path: str | Path) -> Written:
         the main one.
     path : str or Path
         The output; its ending picks the format.
+    options : WriteOptions
+        What the format leaves to choose.
 
     Returns
     -------
@@ -122,7 +116,8 @@ def write_layers(layers: Layers, path: str | Path) -> Written:
     Raises
     ------
     UsageError
-        If the ending picks no format, or one that needs geometry for a table without.
+        If the ending picks no format, or one that needs geometry for a table without, or an
+        option means nothing for it.
     OutputError
         If the output cannot be written.
 
@@ -135,103 +130,92 @@ def write_layers(layers: Layers, path: str | Path) -> Written:
     "a\n'=1\n"
     """
     ending = require_writable_format(path)
+    options.require_for(ending)
     main = next(iter(layers))
     if ending in {".shp", ".geojson"} and geometry_name(layers[main]) is None:
         known = tuple(other for other in _WRITERS if other not in {".shp", ".geojson"})
         require_writable_format(path, among=known)
     held = layers if ending in {".gpkg", ".xlsx", "/"} else {main: layers[main]}
-    plain = {name: plain_columns(frame) for name, frame in held.items()}
-    try:
-        written = write_whole(path, lambda part: _WRITERS[ending](plain, part))
-    except _GDAL_ERRORS as error:
-        raise OutputError("output_impossible", path=str(path), reason=str(error)) from error
-    return Written(written.paths, written.notes + _said(plain, ending))
-
-
-def _said(layers: Layers, ending: str) -> Notes:
-    """Return the findings and receipts on what a format could not hold."""
-    most = {".shp": _LONGEST_DBF, ".xlsx": MOST_CHARACTERS}.get(ending)
+    plain: dict[str, pd.DataFrame] = {}
     findings: list[Finding] = []
-    receipts: list[Receipt] = []
-    for layer, frame in layers.items():
-        cut = longer_than(frame, most, in_bytes=ending == ".shp") if most else {}
-        for column, number in cut.items():
-            fields = {"column": column, "count": number, "ending": ending, "most": most}
-            findings.append(Finding("text_cut", layer, fields=fields))
-        names = distinct_names(frame.columns) if ending in {".gpkg", ".geojson"} else {}
-        for name, written in names.items():
-            if name != written:
-                receipts.append(Receipt(layer, None, None, f"renamed: {name} → {written}"))
-    return Notes(tuple(findings), tuple(receipts))
+    for name, frame in held.items():
+        fit = fitted(plain_columns(frame), ending, layer=name, encoding=options.codec)
+        plain[name] = fit[0]
+        findings += fit[1]
+    try:
+        written = write_whole(path, lambda part: _WRITERS[ending](plain, part, options))
+    except GDAL_ERRORS as error:
+        raise OutputError("output_impossible", path=str(path), reason=str(error)) from error
+    return Written(written.paths, written.notes + Notes(tuple(findings), _renames(plain, ending)))
 
 
-def _write_gpkg(layers: Layers, path: Path) -> None:
-    """Write all layers into one GeoPackage of version 1.3, which old field tablets read too."""
+def _renames(layers: Layers, ending: str) -> tuple[Receipt, ...]:
+    """Return the receipts on columns whose names a format does not tell apart."""
+    if ending not in {".gpkg", ".geojson"}:
+        return ()
+    return tuple(
+        Receipt(layer, None, None, f"renamed: {name} → {written}")
+        for layer, frame in layers.items()
+        for name, written in distinct_names(frame.columns).items()
+        if name != written
+    )
+
+
+def _write_gpkg(layers: Layers, path: Path, options: WriteOptions) -> None:
+    """Write all layers into one GeoPackage, by default of 1.3, which old field tablets read too."""
+    version = options.gpkg_version or _GPKG_VERSION
     for name, frame in layers.items():
-        renamed = _renamed(frame, distinct_names(frame.columns))
-        taken = {str(column).casefold() for column in without_geometry(renamed).columns}
-        options = {"FID": _unused("fid", taken)}
+        distinct = renamed(frame, distinct_names(frame.columns))
+        taken = {str(column).casefold() for column in without_geometry(distinct).columns}
+        columns = {"FID": _unused("fid", taken)}
         if geometry_name(frame) is not None:
-            options["GEOMETRY_NAME"] = _unused("geom", taken)
-        _write_gdal(
-            renamed, path, driver="GPKG", layer=name, layer_options=options,
-            dataset_options={"VERSION": "1.3"},
+            columns["GEOMETRY_NAME"] = _unused("geom", taken)
+        write_gdal(
+            distinct, path, driver="GPKG", layer=name, layer_options=columns,
+            dataset_options={"VERSION": version},
         )  # fmt: skip
 
 
-def _write_shp(layers: Layers, path: Path) -> None:
-    """Write the main layer as a shapefile in UTF-8, with a table of the names that were cut."""
+def _write_shp(layers: Layers, path: Path, options: WriteOptions) -> None:
+    """Write the main layer as a shapefile."""
     (frame,) = layers.values()
-    fitting = {
-        name: frame[name].map(lambda text: cut_to_bytes(text, _LONGEST_DBF), na_action="ignore")
-        for name in longer_than(frame, _LONGEST_DBF, in_bytes=True)
-    }
-    frame = frame.assign(**fitting)
-    names = short_names(without_geometry(frame).columns)
-    _write_gdal(
-        _renamed(frame, names), path, driver="ESRI Shapefile", encoding="UTF-8",
-        geometry_type=_shapefile_type(frame),
-    )  # fmt: skip
-    cut = [(short, name) for name, short in names.items() if short != name]
-    if cut:
-        table = pd.DataFrame(cut, columns=["field", "column"])
-        write_csv(table, path.with_name(f"{path.stem}-fields.csv"))
+    write_shapefile(frame, path, encoding=options.codec)
 
 
-def _write_geojson(layers: Layers, path: Path) -> None:
+def _write_geojson(layers: Layers, path: Path, _: WriteOptions) -> None:
     """Write the main layer as RFC 7946 wants it: longitude and latitude, 0.1 mm."""
     (frame,) = layers.values()
     placed = frame if frame.crs is None else frame.to_crs(_WGS84)
-    options = {"RFC7946": "YES", "COORDINATE_PRECISION": "9"}
-    renamed = _renamed(placed, distinct_names(frame.columns))
-    _write_gdal(renamed, path, driver="GeoJSON", layer_options=options)
+    precision = {"RFC7946": "YES", "COORDINATE_PRECISION": "9"}
+    distinct = renamed(placed, distinct_names(frame.columns))
+    write_gdal(distinct, path, driver="GeoJSON", layer_options=precision)
 
 
-def _write_parquet(layers: Layers, path: Path) -> None:
+def _write_parquet(layers: Layers, path: Path, _: WriteOptions) -> None:
     """Write the main layer as (Geo)Parquet."""
     (frame,) = layers.values()
     frame.to_parquet(path, index=False)
 
 
-def _write_folder(layers: Layers, path: Path) -> None:
+def _write_folder(layers: Layers, path: Path, options: WriteOptions) -> None:
     """Write a folder of parquet files, one a layer."""
     path.mkdir()
     for name, frame in layers.items():
-        _write_parquet({name: frame}, path / f"{name}.parquet")
+        _write_parquet({name: frame}, path / f"{name}.parquet", options)
 
 
-def _write_csv(layers: Layers, path: Path) -> None:
+def _write_csv(layers: Layers, path: Path, options: WriteOptions) -> None:
     """Write the main layer as CSV."""
     (frame,) = layers.values()
-    write_csv(frame, path)
+    write_csv(frame, path, encoding=options.codec)
 
 
-def _write_xlsx(layers: Layers, path: Path) -> None:
+def _write_xlsx(layers: Layers, path: Path, _: WriteOptions) -> None:
     """Write all layers as sheets, without geometry."""
     write_book([frame_sheet(name, frame) for name, frame in layers.items()], path, lang="en")
 
 
-_WRITERS: Mapping[str, Callable[[Layers, Path], None]] = MappingProxyType(
+_WRITERS: Mapping[str, Callable[[Layers, Path, WriteOptions], None]] = MappingProxyType(
     {
         ".gpkg": _write_gpkg,
         ".shp": _write_shp,
@@ -244,32 +228,6 @@ _WRITERS: Mapping[str, Callable[[Layers, Path], None]] = MappingProxyType(
 )
 
 
-def _write_gdal(frame: pd.DataFrame, path: Path, **options: Any) -> None:  # noqa: ANN401
-    """Write one layer through GDAL, which is told a fixed date of today."""
-    with _fixed_today(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="'crs' was not provided", category=UserWarning)
-        pyogrio.write_dataframe(frame, path, use_arrow=True, **options)
-
-
-@contextmanager
-def _fixed_today() -> Iterator[None]:
-    """Let a GeoPackage carry a fixed date of change: the same input gives the same bytes."""
-    name = "OGR_CURRENT_DATE"
-    with _gdal_options:
-        before = pyogrio.get_gdal_config_option(name)
-        pyogrio.set_gdal_config_options({name: _FIXED_DATE})
-        try:
-            yield
-        finally:
-            pyogrio.set_gdal_config_options({name: before})
-
-
-def _renamed(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return `frame` under other column names, its geometry under its own."""
-    main = geometry_name(frame)
-    return frame.rename(columns={old: new for old, new in names.items() if old != main})
-
-
 def _unused(name: str, taken: set[str]) -> str:
     """Return `name`, or the first of its kind that no column has."""
     number = 1
@@ -277,8 +235,3 @@ def _unused(name: str, taken: set[str]) -> str:
     while fresh in taken:
         fresh, number = f"{name}_{number}", number + 1
     return fresh
-
-
-def _shapefile_type(frame: gpd.GeoDataFrame) -> str | None:
-    """Return the geometry type that GDAL cannot see where no geometry is known."""
-    return None if frame.geometry.notna().any() else "Polygon"

@@ -1,30 +1,36 @@
 """
-Which encoding the text of a dbf is in, decided by its bytes.
+Which encoding the text of a table is in, decided by its bytes.
 
-Chinese shapefiles come as GBK or UTF-8, with a ``.cpg``, without, or with a wrong one; cells and
-headings are cut at a number of bytes, now and then inside a character.  What a file states is
-evidence among others; what its bytes can be read as decides.
+Chinese shapefiles come as GBK, UTF-8 or (old ones of Taiwan and Hong Kong) Big5, with a ``.cpg``,
+without, or with a wrong one; cells and headings are cut at a number of bytes, now and then inside a
+character.  What a file states is evidence among others: each encoding has a chance before the text
+is looked at, larger where the file names it, and the likelihood of all text decides.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from swcgeo.read.codepages import codec_name
+from swcgeo.read.likelihood import Reading, chance_alone, read_as
 
-_OVERRULED = frozenset({"iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850", "big5"})
-"""Encodings that are stated by mistake over Chinese text; other scripts are taken at their word."""
-_WIDE = "\u0800"
-"""First character that UTF-8 writes in three bytes; no hanzi lies below."""
-_LONGEST_CHARACTER = 4
-_SIGNS, _COMMON, _RARE = range(0xA1, 0xA4), range(0xB0, 0xD8), range(0xD8, 0xF8)
-"""Lead bytes of GB 2312: full-width signs, common hanzi, rarer hanzi."""
-_ENOUGH = 0.5
-_PLAUSIBLE = 0.6
-_CLEARLY = 0.15
+SURE = 0.99
+"""Confidence below which a verdict is a doubt that a person should look at."""
+_BEFORE = {
+    "utf-8": 1.0, "gb18030": 1.0, "cp950": 0.1, "iso8859-1": 0.02,
+    "cp932": 1e-4, "euc_jp": 1e-4, "cp949": 1e-4,
+}  # fmt: skip
+"""Chances of encodings before the text is looked at, in a Chinese county's office."""
+_WORD_OF_THE_FILE = 5.0
+"""How many times likelier an encoding is that the file names; statements are often wrong."""
+_FOREIGN_BUT_STATED = 1e-2
+"""Nobody states by default an encoding that this country does not use."""
+_NONE_OF_THESE = 1e-3
+_LIKE_LATIN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850"})
+_MOST_ALTERNATIVES = 3
+_FIRST_LOOK, _HOPELESS = 2000, 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class EncodingVerdict:
     confidence : float
         From 0 (a last resort) to 1 (certain).
     evidence : str
-        What speaks for it, in numbers.
+        What speaks for it: the likeliest encodings, each with its chance and what it reads.
     basis : {"ascii", "stated", "content", "fallback", "given"}
         What decided.
     """
@@ -50,48 +56,6 @@ class EncodingVerdict:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How well cells read in one encoding: share that decodes, and what the decoded text holds."""
-
-    encoding: str
-    share: float
-    wide: bool
-    latin: bool
-    common: float
-
-
-def decode_cell(cell: bytes, *, encoding: str) -> tuple[str, bool]:
-    """
-    Return the text of a cell and whether all of it could be decoded.
-
-    Parameters
-    ----------
-    cell : bytes
-        The bytes of the cell.
-    encoding : str
-        Name of a codec.
-
-    Returns
-    -------
-    text : str
-        The text, without a character that is cut off at the end, other bad bytes as U+FFFD.
-    whole : bool
-        True where nothing was lost.
-
-    Examples
-    --------
-    >>> decode_cell("扰动图斑".encode("gbk")[:7], encoding="gb18030")
-    ('扰动图', False)
-    """
-    try:
-        return cell.decode(encoding), True
-    except UnicodeDecodeError as error:
-        if _cut_tail(cell, error):
-            return cell[: error.start].decode(encoding), False
-        return cell.decode(encoding, errors="replace"), False
-
-
 def decide_encoding(cells: Sequence[bytes], *, stated: str | None = None) -> EncodingVerdict:
     """
     Return the encoding of cells by what their bytes can be read as.
@@ -99,15 +63,15 @@ def decide_encoding(cells: Sequence[bytes], *, stated: str | None = None) -> Enc
     Parameters
     ----------
     cells : sequence of bytes
-        Texts and headings of one table; a last character may be cut.
+        All texts and headings of one table; a last character may be cut.
     stated : str, optional
         What the ``.cpg`` or the language byte names.
 
     Returns
     -------
     EncodingVerdict
-        UTF-8 or GB18030 (which holds GBK and GB2312), what the file states where neither reads
-        better, or Latin-1 as the last resort.
+        UTF-8, GB18030 (which holds GBK and GB2312), Big5, or what the file states; where the text
+        is likely in none of these, the best of them with little confidence.
 
     Examples
     --------
@@ -115,88 +79,60 @@ def decide_encoding(cells: Sequence[bytes], *, stated: str | None = None) -> Enc
     'gb18030'
     >>> decide_encoding(["图斑编号".encode()[:10]]).encoding
     'utf-8'
+    >>> decide_encoding(["漢江溝道".encode("big5")], stated="GBK").encoding
+    'cp950'
     """
     codec = codec_name(stated)
     texts = sorted({cell for cell in cells if not cell.isascii()})
     if not texts:
         return EncodingVerdict(codec or "utf-8", 1.0, "ASCII", "ascii")
-    utf8, chinese = _reading(texts, "utf-8"), _reading(texts, "gb18030")
-    other = _reading(texts, codec) if codec not in {None, "utf-8", "gb18030"} else None
-    chosen = _choose(utf8, chinese, other=other, codec=codec)
-    evidence = ", ".join(
-        f"{reading.encoding} {reading.share:.0%}" for reading in (utf8, chinese, other) if reading
-    )
-    if chosen is None:
-        fallback = other.encoding if other and other.share >= _ENOUGH else "iso8859-1"
-        return EncodingVerdict(fallback, 0.0, evidence, "fallback")
-    basis = "stated" if chosen.encoding == codec else "content"
-    return EncodingVerdict(chosen.encoding, chosen.share, evidence, basis)
+    chances = _chances(codec)
+    if len(texts) > _FIRST_LOOK:
+        # What thousands of cells speak against, none of the others can bring back.
+        look, _ = _ranked(texts[:: len(texts) // _FIRST_LOOK], chances, codec=codec)
+        chances = {one.encoding: chances[one.encoding] for share, one in look if share > _HOPELESS}
+    ranked, by_chance = _ranked(texts, chances, codec=codec)
+    share, best = ranked[0]
+    if share < by_chance:
+        best, share = _last_resort([one for _, one in ranked], codec=codec), 0.0
+    evidence = _evidence(ranked, chosen=best)
+    basis = "stated" if best.encoding == codec else "fallback" if not share else "content"
+    return EncodingVerdict(best.encoding, share, evidence, basis)
 
 
-def _choose(
-    utf8: _Reading, chinese: _Reading, *, other: _Reading | None, codec: str | None
-) -> _Reading | None:
-    """Return the reading to be believed, None where none reads well."""
-    believed = codec == "utf-8" and utf8.share > 1 - _CLEARLY
-    if utf8.share >= _ENOUGH and (utf8.wide or utf8.latin or believed):
-        return utf8
-    if other is not None and other.share > 1 - _CLEARLY:
-        # Single-byte codecs decode anything, so only the common hanzi of GB 2312 speak.
-        better = chinese.share >= other.share and chinese.common > max(
-            _PLAUSIBLE, other.common + _CLEARLY
-        )
-        return chinese if better and other.encoding in _OVERRULED else other
-    if chinese.share >= _ENOUGH and (chinese.common >= _PLAUSIBLE or codec == "gb18030"):
-        return chinese
-    return utf8 if utf8.share > 1 - _CLEARLY else None
+def _chances(codec: str | None) -> dict[str, float]:
+    """Return the encodings to be tried, each with its chance before the text is looked at."""
+    chances = dict(_BEFORE)
+    if codec in _LIKE_LATIN:  # the same letters in the same places, or nearly
+        chances[codec] = chances.pop("iso8859-1")
+    elif codec is not None:
+        chances[codec] = max(chances.get(codec, 0.0), _FOREIGN_BUT_STATED) * _WORD_OF_THE_FILE
+    return chances
 
 
-def _reading(texts: Sequence[bytes], encoding: str) -> _Reading:
-    """Return how well `texts` read in `encoding`."""
-    decoded = [text for text in (_strict(cell, encoding) for cell in texts) if text is not None]
-    strange = [char for text in decoded for char in text if not char.isascii()]
-    common = sum(map(_plausibility, strange)) / len(strange) if strange else 0.0
-    wide = any(char >= _WIDE for char in strange)
-    latin = any(map(_has_latin_word, decoded))
-    return _Reading(encoding, len(decoded) / len(texts), wide, latin, common)
+def _ranked(
+    texts: Sequence[bytes], chances: Mapping[str, float], *, codec: str | None
+) -> tuple[list[tuple[float, Reading]], float]:
+    """Return the readings, the likeliest first, each with its chance; and that of none of them."""
+    readings = [read_as(texts, encoding=name, stated=name == codec) for name in chances]
+    weights = [math.log(chances[one.encoding]) + one.likelihood for one in readings]
+    weights.append(math.log(_NONE_OF_THESE) + chance_alone(texts))
+    powers = [math.exp(weight - max(weights)) for weight in weights]
+    *shares, by_chance = (power / sum(powers) for power in powers)
+    order = sorted(range(len(readings)), key=lambda place: -weights[place])
+    return [(shares[place], readings[place]) for place in order], by_chance
 
 
-def _strict(cell: bytes, encoding: str) -> str | None:
-    """Return the text of a cell, which may be cut inside its last character, or None."""
-    try:
-        return cell.decode(encoding)
-    except UnicodeDecodeError as error:
-        if not _cut_tail(cell, error):
-            return None
-        return cell[: error.start].decode(encoding) or None
+def _last_resort(ranked: Sequence[Reading], *, codec: str | None) -> Reading:
+    """Return the reading to use where none is likely: as stated, else the best without loss."""
+    whole = [one for one in ranked if one.whole == 1]
+    said = None if codec in _LIKE_LATIN else codec  # these are stated without thought
+    return next((one for one in whole if one.encoding == said), (whole or ranked)[0])
 
 
-def _cut_tail(cell: bytes, error: UnicodeDecodeError) -> bool:
-    """Return True where decoding stopped for want of further bytes, and nothing else is wrong."""
-    short = "unexpected end" in error.reason or "incomplete" in error.reason
-    return short and error.end >= len(cell) and len(cell) - error.start < _LONGEST_CHARACTER
-
-
-def _plausibility(char: str) -> float:
-    """Return 1 for signs and the 3755 common hanzi of GB 2312, 0.5 for its rarer ones, else 0."""
-    try:
-        lead = char.encode("gb2312")[0]
-    except UnicodeEncodeError:
-        return 0.0
-    if lead in _SIGNS or lead in _COMMON:
-        return 1.0
-    return 0.5 if lead in _RARE else 0.0
-
-
-def _has_latin_word(text: str) -> bool:
-    """Return True where an accented letter stands beside a plain one."""
-    pairs = pairwise(text)
-    return any(
-        a.isalpha() and b.isalpha() and a.isascii() != b.isascii() and _latin(a) and _latin(b)
-        for a, b in pairs
-    )
-
-
-def _latin(char: str) -> bool:
-    """Return True for a letter of the Latin script."""
-    return unicodedata.name(char, "").startswith("LATIN")
+def _evidence(ranked: Sequence[tuple[float, Reading]], *, chosen: Reading) -> str:
+    """Return the likeliest readings in words: the chosen one, then others worth a look."""
+    first = [(share, one) for share, one in ranked if one is chosen]
+    others = [(share, one) for share, one in ranked if one is not chosen and one.whole == 1]
+    shown = [*first, *others[: _MOST_ALTERNATIVES - 1]]
+    return ", ".join(f"{one.encoding} {share:.1%} “{one.sample}”" for share, one in shown)

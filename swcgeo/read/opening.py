@@ -13,7 +13,7 @@ import shutil
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -28,6 +28,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from swcgeo.errors import LayerError, SwcgeoError
 from swcgeo.model.findings import Finding, Receipt
+from swcgeo.read.field_names import with_whole_names
 from swcgeo.read.shapefiles import Shapefile, staged_shapefile
 from swcgeo.read.text import decoded_columns
 
@@ -114,7 +115,9 @@ def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str
                 return _open_parquet(path)
             if path.suffix.casefold() == ".shp":
                 with staged_shapefile(path) as shapefile:
-                    return _open_shapefile(shapefile, layer_name=layer_name, encoding=encoding)
+                    opened = _open_shapefile(shapefile, layer_name=layer_name, encoding=encoding)
+                named, renames = with_whole_names(opened.columns, path, layer_name=layer_name)
+                return replace(opened, columns=named, receipts=(*opened.receipts, *renames))
             with _apart(path) as file:
                 return _open_gdal(file, layer=layer, layer_name=layer_name)
     except SwcgeoError:

@@ -167,6 +167,7 @@ def _pick(
         if file.suffix.casefold() in _DATA_ENDINGS
         and not any(parent.suffix.casefold() == ".gdb" for parent in file.parents)
         and not file.name.startswith("._")
+        and not _names_fields(file)
     )
     names = [file.relative_to(folder).with_suffix("").as_posix() for file in found]
     fields = {"layer": layer_name, "path": str(path), "present": ", ".join(names)}
@@ -180,6 +181,12 @@ def _pick(
     if layer is not None and not named:
         raise LayerError("layer_unknown", **fields, name=layer)
     raise LayerError("layer_ambiguous", **fields, count=len(named or found))
+
+
+def _names_fields(file: Path) -> bool:
+    """Return True for the table of whole names that belongs to a shapefile beside it."""
+    stem = file.name.removesuffix("-fields.csv")
+    return stem != file.name and file.with_name(f"{stem}.shp").exists()
 
 
 def _named(file: Path, name: str, layer: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from swcgeo.errors import LayerError, SwcgeoError
 from swcgeo.model.findings import Finding
+from swcgeo.model.formulas import restored
 from swcgeo.read.codepages import required_codec
 from swcgeo.read.encoding import decide_encoding
+from swcgeo.read.text import verdict_findings
 
 TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _TEXT_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
@@ -26,6 +29,14 @@ _PAIRS = (
     ({"x", "easting", "东坐标", "pointx"}, {"y", "northing", "北坐标", "pointy"}),
 )
 _HEADING_ROWS = 10
+_MARKS = {
+    b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
+    b"\x84\x31\x95\x33": "gb18030",
+}  # fmt: skip
+"""Byte order marks, and the encodings that they stand for."""
+_LOOKED_AT = 4096
+_CELL_ENDS = re.compile(rb"[\r\n\t,;\"]")
+"""What ends a cell; none of these is the second byte of a character in GBK or Big5."""
 
 
 def read_table(
@@ -71,7 +82,7 @@ def read_table(
     findings: tuple[Finding, ...] = ()
     try:
         if path.suffix.casefold() in _TEXT_ENDINGS:
-            text, findings = _text(path.read_bytes(), layer_name=layer_name, encoding=encoding)
+            text, findings = read_text(path.read_bytes(), layer_name=layer_name, encoding=encoding)
             rows: list[Sequence[object]] = list(_csv_rows(text))
         else:
             rows = _sheet_rows(path, sheet=sheet, layer_name=layer_name)
@@ -84,7 +95,25 @@ def read_table(
     if len(filled) <= start + 1:
         raise LayerError("layer_empty", **fields)
     table = _frame(filled[start], filled[start + 1 :])
+    if path.suffix.casefold() in _TEXT_ENDINGS:
+        table, defused = _without_apostrophes(table, layer_name)
+        findings = (*findings, *defused)
     return table, (*findings, *_undecodable(table, layer_name))
+
+
+def _without_apostrophes(
+    table: pd.DataFrame, layer_name: str
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return a table as it was before its formulas were defused, and the finding on it."""
+    plain = table.map(restored, na_action="ignore")
+    changed = (plain != table) & table.notna()
+    rows = np.flatnonzero(changed.any(axis=1))
+    plain.columns = pd.Index([restored(name) for name in table])
+    if not len(rows):
+        return plain, ()
+    value = table.iloc[rows[0]][changed.iloc[rows[0]]].iloc[0]
+    fields = {"count": int(changed.to_numpy().sum()), "first": int(rows[0]) + 1, "value": value}
+    return plain, (Finding("apostrophes_removed", layer_name, fields=fields),)
 
 
 def _undecodable(table: pd.DataFrame, layer_name: str) -> Iterator[Finding]:
@@ -116,10 +145,10 @@ def table_geometries(table: pd.DataFrame) -> npt.NDArray[np.object_] | None:
     >>> table_geometries(pd.DataFrame({"lon": ["105.5"], "lat": ["33.5"]}))[0][:1]
     b'\x01'
     """
+    drawn = _wkt_heading(table)
+    if drawn is not None:
+        return np.array([_wkb(text) for text in table[drawn]], dtype=object)
     headings = {str(name).strip().casefold(): name for name in table}
-    for heading in headings:
-        if heading in _WKT_HEADINGS:
-            return np.array([_wkb(text) for text in table[headings[heading]]], dtype=object)
     for easts, norths in _PAIRS:
         x = next((headings[name] for name in headings if name in easts), None)
         y = next((headings[name] for name in headings if name in norths), None)
@@ -134,6 +163,38 @@ def table_geometries(table: pd.DataFrame) -> npt.NDArray[np.object_] | None:
     return None
 
 
+def without_wkt(table: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return a table without the column of its geometries, if all of them could be read.
+
+    Parameters
+    ----------
+    table : DataFrame, n rows
+        A table as read.
+
+    Returns
+    -------
+    DataFrame, n rows
+        The other columns; where a text is no WKT, its column stays for whoever has to mend it.
+
+    Examples
+    --------
+    >>> list(without_wkt(pd.DataFrame({"a": ["1"], "wkt": ["POINT (1 2)"]})))
+    ['a']
+    """
+    drawn = _wkt_heading(table)
+    if drawn is None or any(
+        cell is not None and not cell.startswith(b"\x01") for cell in map(_wkb, table[drawn])
+    ):
+        return table
+    return table.drop(columns=drawn)
+
+
+def _wkt_heading(table: pd.DataFrame) -> str | None:
+    """Return the heading under which a table holds WKT."""
+    return next((n for n in table if str(n).strip().casefold() in _WKT_HEADINGS), None)
+
+
 def _wkb(text: object) -> bytes | None:
     """Return WKB of a WKT, the text itself as bytes where it is none."""
     if not _filled(text):
@@ -142,24 +203,47 @@ def _wkb(text: object) -> bytes | None:
     return str(text)[:40].encode() if geometry is None else shapely.to_wkb(geometry)
 
 
-def _text(
+def read_text(
     content: bytes, *, layer_name: str, encoding: str | None
 ) -> tuple[str, tuple[Finding, ...]]:
-    """Return the text of a CSV; a byte order mark or the user decides, else the content."""
-    for mark, codec in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if content.startswith(mark):
-            return content.decode(codec, errors="replace"), ()
-    if encoding is not None:
-        return content.decode(required_codec(encoding), errors="replace"), ()
-    verdict = decide_encoding(content.splitlines())
-    fields = {"encoding": verdict.encoding, "evidence": verdict.evidence}
-    guessed = verdict.basis in {"content", "fallback"} and verdict.encoding != "utf-8"
-    finding = Finding("encoding_guessed", layer_name, fields=fields)
-    return content.decode(verdict.encoding, errors="replace"), (finding,) if guessed else ()
+    """
+    Return the text of a file; a byte order mark or the user decides, else the content.
+
+    Parameters
+    ----------
+    content : bytes
+        A text in any Chinese encoding.
+    layer_name : str
+        What the file is wanted as.
+    encoding : str or None
+        Its encoding, where the user names it.
+
+    Returns
+    -------
+    text : str
+        With a replacement character where a byte could not be decoded.
+    findings : tuple of Finding
+        What was guessed.
+
+    Examples
+    --------
+    >>> read_text("地块".encode("utf-8"), layer_name="ranges", encoding=None)
+    ('地块', ())
+    """
+    codec = next((codec for mark, codec in _MARKS.items() if content.startswith(mark)), None)
+    if codec is None and encoding is not None:
+        codec = required_codec(encoding)
+    if codec is None and b"\0" in content[:_LOOKED_AT]:
+        # A comma or a digit has its zero byte behind it, or before it, in UTF-16 alone.
+        behind = content[1:_LOOKED_AT:2].count(0) >= content[:_LOOKED_AT:2].count(0)
+        codec = "utf-16-le" if behind else "utf-16-be"
+    if codec is not None:
+        return content.decode(codec, errors="replace").removeprefix("\ufeff"), ()
+    verdict = decide_encoding(_CELL_ENDS.split(content))
+    findings = verdict_findings(verdict, layer_name=layer_name, stated=None)
+    # UTF-8 is what every table should be in: as long as there is no doubt, not worth a word.
+    worth = tuple(one for one in findings if verdict.encoding != "utf-8" or one.severity != "info")
+    return content.decode(verdict.encoding, errors="replace"), worth
 
 
 def _csv_rows(text: str) -> csv.reader:  # type: ignore[valid-type]

@@ -10,7 +10,8 @@ import pandas as pd
 
 from swcgeo.model.findings import Finding, Receipt
 from swcgeo.read.codepages import codec_name, required_codec
-from swcgeo.read.encoding import EncodingVerdict, decide_encoding, decode_cell
+from swcgeo.read.decoding import decode_cell
+from swcgeo.read.encoding import SURE, EncodingVerdict, decide_encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,9 @@ def decoded_columns(
     cells = {name: _bytes(columns[name]) for name in columns if _is_text(columns[name])}
     headings = {name: str(name).encode("latin-1") for name in columns}
     verdict = _verdict([*headings.values(), *_all(cells)], stated=stated, given=given)
-    findings = list(_verdict_findings(verdict, layer_name=layer_name, stated=stated))
-    decoded, names = columns.copy(), _headings(headings, verdict.encoding)
+    findings = list(verdict_findings(verdict, layer_name=layer_name, stated=stated))
+    names, about_headings = _headings(headings, verdict.encoding, layer_name=layer_name)
+    decoded, findings = columns.copy(), [*findings, *about_headings]
     for name, values in cells.items():
         texts = {row: decode_cell(cell, encoding=verdict.encoding) for row, cell in values.items()}
         if texts:
@@ -113,26 +115,76 @@ def _verdict(cells: list[bytes], *, stated: str | None, given: str | None) -> En
     return EncodingVerdict(required_codec(given), 1.0, "--encoding", "given")
 
 
-def _verdict_findings(
+def verdict_findings(
     verdict: EncodingVerdict, *, layer_name: str, stated: str | None
 ) -> Iterator[Finding]:
-    """Yield what is to be said about the choice of an encoding."""
-    if verdict.basis not in {"content", "fallback"}:
-        return
-    fields = {"encoding": verdict.encoding, "evidence": verdict.evidence, "stated": stated}
-    # A guess says so as well where the file states something that has no name here.
-    code = "encoding_guessed" if codec_name(stated) is None else "encoding_contradicted"
-    yield Finding(code, layer_name, fields=fields)
+    """
+    Yield what is to be said about the choice of an encoding.
+
+    Parameters
+    ----------
+    verdict : EncodingVerdict
+        The choice.
+    layer_name : str
+        What the file is wanted as.
+    stated : str or None
+        Encoding that the file states.
+
+    Yields
+    ------
+    Finding
+        That the encoding is in doubt, contradicts the file, or was guessed; nothing where the file
+        states it and its text agrees.
+
+    Examples
+    --------
+    >>> verdict = decide_encoding(["渭子沟".encode("gbk")], stated="UTF-8")
+    >>> [one.code for one in verdict_findings(verdict, layer_name="patches", stated="UTF-8")]
+    ['encoding_contradicted']
+    """
+    shown = {"encoding": verdict.encoding, "evidence": verdict.evidence, "stated": stated or "—"}
+    if verdict.basis not in {"ascii", "given"} and verdict.confidence < SURE:
+        fields = {**shown, "confidence": f"{verdict.confidence:.0%}"}
+        yield Finding("encoding_doubtful", layer_name, fields=fields)
+    elif verdict.basis == "content":
+        # A guess says so as well where the file states something that has no name here.
+        known = codec_name(stated) is not None
+        code = "encoding_contradicted" if known else "encoding_guessed"
+        yield Finding(code, layer_name, fields=shown)
 
 
-def _headings(headings: dict[str, bytes], encoding: str) -> dict[str, str]:
+def _headings(
+    headings: dict[str, bytes], encoding: str, *, layer_name: str
+) -> tuple[dict[str, str], list[Finding]]:
     """Return the decoded headings; where a cut makes two alike, the later gets _1."""
+    encoding, findings = _encoding_of_headings(list(headings.values()), encoding, layer_name)
     names: dict[str, str] = {}
     for name, raw in headings.items():
-        text = decode_cell(raw, encoding=encoding)[0].rstrip("\ufffd")
+        text = decode_cell(raw, encoding=encoding)[0]
+        if "\ufffd" in text:
+            fields = {"field": text}
+            findings.append(Finding("heading_undecodable", layer_name, fields=fields))
         free, number = text, 0
         while free in names.values():
             number += 1
             free = f"{text}_{number}"
         names[name] = free
-    return names
+    return names, findings
+
+
+def _encoding_of_headings(
+    headings: list[bytes], encoding: str, layer_name: str
+) -> tuple[str, list[Finding]]:
+    """Return the encoding of the headings: another program may have written them than the cells."""
+    if all(_readable(heading, encoding) for heading in headings):
+        return encoding, []
+    own = decide_encoding(headings).encoding
+    if own == encoding or not all(_readable(heading, own) for heading in headings):
+        return encoding, []
+    fields = {"headings": own, "encoding": encoding}
+    return own, [Finding("headings_in_other_encoding", layer_name, fields=fields)]
+
+
+def _readable(heading: bytes, encoding: str) -> bool:
+    """Return True where a heading can be read, up to a character cut at its end."""
+    return "\ufffd" not in decode_cell(heading, encoding=encoding)[0]

@@ -18,7 +18,7 @@ from swcgeo.read.crs import CrsQuestion, SettledCrs, settle_crs
 from swcgeo.read.geometries import Objects, only_polygons, parse_geometries
 from swcgeo.read.opening import Opened, open_vector
 from swcgeo.read.paths import PathLike, require_path, unpacked
-from swcgeo.read.tables import TABLE_ENDINGS, read_table, table_geometries
+from swcgeo.read.tables import TABLE_ENDINGS, read_table, table_geometries, without_wkt
 
 
 def read_vector(
@@ -95,7 +95,7 @@ def _open(source: Path, *, layer: str | None, layer_name: str, encoding: str | N
     wkb = table_geometries(table)
     drawn = np.full(len(table), None, dtype=object) if wkb is None else wkb
     cut = np.zeros(len(table), dtype=bool)
-    return Opened(table, drawn, None, "table", len(table), cut, findings)
+    return Opened(without_wkt(table), drawn, None, "table", len(table), cut, findings)
 
 
 def _named(error: LayerError, path: str) -> LayerError:

@@ -14,6 +14,7 @@ import pytest
 from shapely.geometry import Point, Polygon, box
 
 from swcgeo.cli import main
+from swcgeo.read.vectors import read_vector
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 X, Y = 500_000, 3_700_000
@@ -353,3 +354,22 @@ def test_match_gives_every_row_once_and_says_the_sites(tmp_path, capsys):
     assert rows.loc[rows["match_kind"] != "both", "iou"].isna().all()
     sites = gpd.read_file(out, layer="sites")
     assert sorted(sites["site_id"]) == sorted(rows["site_id"].unique())
+
+
+def test_a_shapefile_in_gbk_and_a_geopackage_of_1_2_are_written_where_asked(
+    tmp_path, patches, ranges
+):
+    out = tmp_path / "out.shp"
+    assert swcgeo("classify", patches, ranges, "--out", out, "--out-encoding", "gbk") == 0
+    assert out.with_suffix(".cpg").read_text() == "936"
+    assert "outside_high_m2" in read_vector(out, layer_name="patches")
+    out = tmp_path / "out.gpkg"
+    assert swcgeo("classify", patches, ranges, "--out", out, "--gpkg-version", "1.2") == 0
+    # Bytes 60 to 63 of an SQLite file are its user version.
+    assert int.from_bytes(out.read_bytes()[60:64], "big") == 10200
+
+
+def test_a_choice_that_the_format_does_not_have_is_wrong_usage_before_any_work(tmp_path, capsys):
+    words = ("no.gpkg", "-", "--out", tmp_path / "out.gpkg", "--out-encoding", "gbk")
+    assert swcgeo("classify", *words) == 2
+    assert "--out-encoding 对 .gpkg 不适用" in capsys.readouterr().err

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-import pytest
+from encodings.aliases import aliases
+from pathlib import Path
 
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from swcgeo.model import codes
+from swcgeo.read import profiles
 from swcgeo.read.codepages import codec_name, language_of_dbf
-from swcgeo.read.encoding import decide_encoding, decode_cell
+from swcgeo.read.decoding import decode_cell
+from swcgeo.read.encoding import SURE, decide_encoding
+from swcgeo.read.hanzi import familiar_hanzi
 
 WORDS = ["扰动图斑", "弃土（渣）场", "渭子沟", "武都区角弓镇", "施工", "其他扰动", "联通公司"]
+PROFILES = Path(profiles.__file__).parent / "profiles"
 WRONG = ["ISO-8859-1", "ANSI 1252", "Big5", "950"]
+
+
+def _in(encoding, char):
+    return bool(char.encode(encoding, errors="ignore"))
 
 
 @pytest.mark.parametrize("written", ["gbk", "gb18030", "utf-8"])
@@ -42,13 +56,103 @@ def test_accented_latin_letters_in_utf8_are_no_hanzi():
     assert decide_encoding(["Rivière Matapédia".encode()]).encoding == "utf-8"
 
 
-def test_text_that_reads_in_neither_falls_back_and_says_so():
-    verdict = decide_encoding(["Peçeña México".encode("latin-1")])
-    assert (verdict.encoding, verdict.basis, verdict.confidence) == ("iso8859-1", "fallback", 0.0)
+def test_text_that_no_language_writes_is_a_last_resort_with_no_confidence():
+    cells = [bytes(byte) for byte in ([0xFF, 0x81, 0x90, 0xFE], [0x8D, 0xFF, 0x9D, 0x80, 0xFF])]
+    verdict = decide_encoding(cells)
+    assert (verdict.basis, verdict.confidence) == ("fallback", 0.0)
 
 
-def test_a_right_statement_of_another_script_is_believed():
-    assert decide_encoding(["한국말".encode("euc-kr")], stated="EUC-KR").encoding == "euc_kr"
+@pytest.mark.parametrize(
+    ("text", "written", "stated", "expected"),
+    [
+        ("한국말 지도", "euc-kr", "EUC-KR", "cp949"),
+        ("Москва, река Волга", "cp1251", "1251", "cp1251"),
+        ("Санкт-Петербург улица", "koi8-r", "KOI8-R", "koi8-r"),
+        ("Košice, Žilina, Łódź", "iso8859-2", "ISO-8859-2", "iso8859-2"),
+        ("さっぽろし 土砂災害", "shift_jis", "SJIS", "cp932"),
+        ("Peçeña México Rivière", "latin-1", "ISO-8859-1", "iso8859-1"),
+        ("Москва, река Волга", "utf-8", "UTF-8", "utf-8"),
+    ],
+)
+def test_a_right_statement_of_another_language_is_believed(text, written, stated, expected):
+    cells = [word.encode(written) for word in text.split()]
+    assert decide_encoding(cells, stated=stated).encoding == expected
+
+
+@pytest.mark.parametrize("stated", [None, "EUC-KR", "SJIS", "1251", "874", "KOI8-R", "UTF-16"])
+@pytest.mark.parametrize("written", ["gbk", "utf-8"])
+def test_chinese_text_is_chinese_whatever_language_the_file_states(written, stated):
+    cells = [word.encode(written) for word in WORDS]
+    verdict = decide_encoding(cells, stated=stated)
+    assert verdict.encoding == ("utf-8" if written == "utf-8" else "gb18030")
+
+
+def test_one_damaged_cell_among_many_does_not_turn_the_verdict():
+    cells = [word.encode() for word in WORDS]
+    verdict = decide_encoding([*cells, b"\xe5\x9b\xbe\xff\xfe\xe6\x96\x91"])
+    assert verdict.encoding == "utf-8"
+
+
+def test_words_of_delivery_profiles_and_codes_are_familiar():
+    # A new profile whose words are not known would be read with less certainty.
+    texts = [path.read_text(encoding="utf-8") for path in PROFILES.glob("*.toml")]
+    texts.append(Path(codes.__file__).read_text(encoding="utf-8"))
+    used = {char for text in texts for char in text if "\u4e00" <= char <= "\u9fff"}
+    assert used - familiar_hanzi(traditional=False) == set()
+
+
+def test_traditional_forms_are_hanzi_of_big5_and_their_simplified_ones_are_of_gbk():
+    simplified, traditional = (familiar_hanzi(traditional=each) for each in (False, True))
+    assert [char for char in traditional - simplified if not _in("cp950", char)] == []
+    assert [char for char in simplified if not _in("gbk", char)] == []
+    assert len(traditional - simplified) > 500
+
+
+@pytest.mark.parametrize("name", ["hex", "rot13", "zlib", "idna", "punycode", "undefined", "cp037",
+                                  "unicode_escape", "raw_unicode_escape", "utf-7"])  # fmt: skip
+def test_codecs_that_are_no_code_pages_are_not_taken_for_one(name):
+    assert codec_name(name) is None
+
+
+FAMILIAR = {
+    "gbk": sorted(familiar_hanzi(traditional=False)),
+    "utf-8": sorted(familiar_hanzi(traditional=False) | familiar_hanzi(traditional=True)),
+    "big5": sorted(c for c in familiar_hanzi(traditional=True) if _in("big5", c)),
+}
+EXPECTED = {"gbk": "gb18030", "utf-8": "utf-8", "big5": "cp950"}
+
+
+@given(st.data())
+def test_a_dozen_hanzi_of_our_tables_in_any_order_are_always_enough(data):
+    written = data.draw(st.sampled_from(sorted(FAMILIAR)))
+    stated = data.draw(st.sampled_from([None, "GBK", "UTF-8", "Big5", "ISO-8859-1"]))
+    hanzi = st.sampled_from(FAMILIAR[written])
+    cells = data.draw(st.lists(st.text(hanzi, min_size=1, max_size=6), min_size=3, unique=True))
+    assume(len("".join(cells)) >= 12)
+    verdict = decide_encoding([cell.encode(written) for cell in cells], stated=stated)
+    assert verdict.encoding == EXPECTED[written]
+
+
+@given(st.data())
+def test_what_is_wrong_is_never_sure(data):
+    written = data.draw(st.sampled_from(sorted(FAMILIAR)))
+    stated = data.draw(st.sampled_from([None, "GBK", "UTF-8", "Big5", "ISO-8859-1"]))
+    text = data.draw(st.text(st.sampled_from(FAMILIAR[written]), min_size=1, max_size=4))
+    verdict = decide_encoding([text.encode(written)], stated=stated)
+    assert verdict.encoding == EXPECTED[written] or verdict.confidence < SURE
+
+
+@given(
+    st.lists(st.binary(max_size=12), max_size=8),
+    st.one_of(st.none(), st.sampled_from(sorted(set(aliases.values())))),
+)
+def test_any_bytes_under_any_statement_have_a_verdict_by_which_they_can_be_read(cells, stated):
+    verdict = decide_encoding(cells, stated=stated)
+    assert 0 <= verdict.confidence <= 1
+    for cell in cells:
+        text, whole = decode_cell(cell, encoding=verdict.encoding)
+        assert isinstance(text, str)
+        assert whole or len(text) < len(cell) or "\ufffd" in text
 
 
 def test_a_cut_cell_loses_only_its_last_character():
@@ -61,7 +165,7 @@ def test_a_bad_byte_in_the_middle_is_marked():
 
 @pytest.mark.parametrize(
     ("stated", "codec"),
-    [("ANSI 936", "gb18030"), ("\ufeffUTF-8", "utf-8"), ("OEM 950", "big5"), ("", None),
+    [("ANSI 936", "gb18030"), ("\ufeffUTF-8", "utf-8"), ("OEM 950", "cp950"), ("", None),
      ("what", None)],
 )  # fmt: skip
 def test_code_pages_have_many_names(stated, codec):

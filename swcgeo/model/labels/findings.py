@@ -92,6 +92,35 @@ _READING = {
         ),
         ("请核对文字；可用 --encoding 指定。", "Check the text; --encoding names another."),
     ),
+    "encoding_doubtful": _kind(
+        "warn",
+        (
+            "文字编码不能确定：暂按 {encoding} 读取，把握 {confidence}；文件声明 {stated}。"
+            "各编码读法：{evidence}。",
+            "The encoding is in doubt: the text was read as {encoding}, confidence {confidence}; "
+            "the file states {stated}. Readings: {evidence}.",
+        ),
+        (
+            "请对照各读法，用 --encoding 指定正确的编码。",
+            "Compare the readings and name the right encoding with --encoding.",
+        ),
+    ),
+    "headings_in_other_encoding": _kind(
+        "warn",
+        (
+            "字段名的编码（{headings}）与内容的编码（{encoding}）不同，已分别按各自的编码读取。",
+            "The headings are in {headings}, the cells in {encoding}; each was read as what it is.",
+        ),
+        ("请核对字段名，重新导出该文件。", "Check the headings and export the file again."),
+    ),
+    "heading_undecodable": _kind(
+        "warn",
+        (
+            "字段名无法完整解码，读作“{field}”。",
+            "A heading cannot be decoded; it reads {field!r}.",
+        ),
+        ("请在原软件中改名后重新导出。", "Rename it in the program that wrote it."),
+    ),
     "text_undecodable": _kind(
         "warn",
         (
@@ -581,6 +610,65 @@ _REPORTED = {
         "warn",
         ("上报数 {id} 的口径 {what} 无法计算。", "The figure {id} ({what}) cannot be computed."),
         ("请核对 what 一栏。", "Check its column what."),
+    ),
+    "integer_as_text": _kind(
+        "warn",
+        (
+            "字段 {column} 有 {count} 个整数超过 2^53（首个在第 {first} 行：{value}），"
+            "{ending} 的读取软件会改变末位；已按文本写出。",
+            "{count} whole numbers of the column {column} are beyond 2^53 (the first in row "
+            "{first}: {value}); readers of {ending} would change their last digits, so they are "
+            "written as text.",
+        ),
+        ("编号本应为文本；如需数值请用 .gpkg。", "Ids should be text; for numbers use .gpkg."),
+    ),
+    "number_left_out": _kind(
+        "warn",
+        (
+            "字段 {column} 有 {count} 个数值 {ending} 无法容纳（首个在第 {first} 行：{value}），写出时留空。",
+            "{count} numbers of the column {column} do not fit into {ending} (the first in row "
+            "{first}: {value}); they are left empty in the file.",
+        ),
+        ("请核对数值或改用 .gpkg。", "Check the numbers or use .gpkg."),
+    ),
+    "number_rounded": _kind(
+        "warn",
+        (
+            "字段 {column} 有 {count} 个数值在 {ending} 中只能保留 15 位小数（首个在第 {first} 行：{value}），"
+            "有效数字有损失。",
+            "{count} numbers of the column {column} have more than the 15 decimals of {ending} "
+            "(the first in row {first}: {value}); digits are lost in the file.",
+        ),
+        ("请改用 .gpkg。", "Use .gpkg instead."),
+    ),
+    "date_as_text": _kind(
+        "info",
+        (
+            "字段 {column} 有 {count} 个日期或时刻 {ending} 没有对应类型（首个在第 {first} 行：{value}），"
+            "按文本写出。",
+            "{count} dates or times of the column {column} have no type in {ending} (the first in "
+            "row {first}: {value}); they are written as text.",
+        ),
+        ("无需处理；如需日期类型请用 .gpkg。", "Nothing to do; for real dates use .gpkg."),
+    ),
+    "text_beyond_gbk": _kind(
+        "warn",
+        (
+            "字段 {column} 有 {count} 个文本含 GBK 以外的字（如“{value}”），按 GB18030 四字节写出；"
+            "只识 GBK 的软件不能显示这些字。",
+            "{count} texts of the column {column} have characters that GBK lacks (such as {value!r}); "
+            "they are written in the four bytes of GB18030, which software of GBK cannot show.",
+        ),
+        ("请改用 --out-encoding utf-8。", "Use --out-encoding utf-8 instead."),
+    ),
+    "apostrophes_removed": _kind(
+        "info",
+        (
+            "有 {count} 个单元格开头有防止公式运行的单引号（首个在第 {first} 行：{value}），读取时已去除。",
+            "{count} cells begin with an apostrophe that keeps spreadsheets from running them (the "
+            "first in row {first}: {value}); it was taken off.",
+        ),
+        ("无需处理。", "Nothing to do."),
     ),
     "text_cut": _kind(
         "warn",
