@@ -24,6 +24,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "项目文件 {path} 不能用：{reason}。请改正后重试。",
         "The project file {path} cannot be used: {reason}. Correct it and run again.",
     ),
+    "profile_wrong": (
+        "方言文件 {path} 不能用：{reason}。请改正后重试。",
+        "The profile {path} cannot be used: {reason}. Correct it and run again.",
+    ),
     "settings_wrong": (
         "设置 {name} = {value} 不能用：应为 {wanted}。",
         "The setting {name} is {value}; wanted {wanted}.",

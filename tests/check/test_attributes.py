@@ -57,9 +57,9 @@ def test_a_day_is_read_however_it_is_written(written, day):
 
 
 @pytest.mark.parametrize(
-    # No such day, no such month, no plausible year, a serial number of Excel, a range, words.
+    # No such day, no such month, no plausible year, a month without point, a range, words.
     "written",
-    ["2023-02-30", "2023-13-01", "1899-12-30", "2101", 45058, 2023.5, "2023-2024", "春季", "0"],
+    ["2023-02-30", "2023-13-01", "1899-12-30", "2101", 20235, 2023.5, "2023-2024", "春季", "0"],
 )
 def test_what_is_no_day_is_missing_and_named(written):
     frame = pd.DataFrame({"patch_id": ["A"], "image_date": pd.Series([written], dtype=object)})
