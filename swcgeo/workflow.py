@@ -139,21 +139,26 @@ def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -
 def _read(plan: Project) -> Inputs:
     """Read every layer that the project names."""
     layers: dict[str, Layer] = {
-        kind: read_layer(plan.layers[kind], kind=kind) for kind in _POLYGONS if kind in plan.layers
+        kind: read_layer(plan.layers[kind], kind=kind, extra_dirs=plan.profiles)
+        for kind in _POLYGONS
+        if kind in plan.layers
     }
     deliveries = tuple(
         (one, read_delivery(
             one.path, source=one.source, batch=one.batch, received_on=one.received_on,
-            image_date=one.image_date,
+            image_date=one.image_date, extra_dirs=plan.profiles,
         ))
         for one in plan.deliveries
     )  # fmt: skip
-    erosion = tuple((one.year, read_layer(one.path, kind="erosion")) for one in plan.erosion)
+    erosion = tuple(
+        (one.year, read_layer(one.path, kind="erosion", extra_dirs=plan.profiles))
+        for one in plan.erosion
+    )
     plans = None
     if "plans" in plan.registers:
         home = layers.get("ranges", next(iter(layers.values()), None))
         crs = plan.crs if home is None else home.crs
-        plans = read_plans(plan.registers["plans"], crs=crs)
+        plans = read_plans(plan.registers["plans"], crs=crs, extra_dirs=plan.profiles)
     return Inputs(
         layers=layers,
         deliveries=deliveries,
@@ -323,6 +328,7 @@ def _files(plan: Project) -> tuple[Path, ...]:
         *(one.path for one in plan.erosion),
         *plan.registers.values(),
         *plan.images,
+        *map(str, plan.profiles),
         *(path for path in (plan.report.reported, plan.report.template) if path is not None),
     ]
     return tuple(dict.fromkeys([plan.path, *(split_layer(path)[0] for path in named)]))

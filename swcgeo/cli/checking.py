@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from swcgeo.check.report import check_layer
 from swcgeo.errors import GeometryError
 from swcgeo.model.findings import Notes
@@ -13,7 +15,13 @@ _M_PER_DEGREE_KM = 111.32
 
 
 def check_path(
-    path: str, *, kind: str | None, district: str | None, crs: str | None, encoding: str | None
+    path: str,
+    *,
+    kind: str | None,
+    district: str | None,
+    crs: str | None,
+    encoding: str | None,
+    profiles: tuple[Path, ...] = (),
 ) -> Notes:
     """
     Read a file and return all that is to be said of it.
@@ -28,6 +36,8 @@ def check_path(
         Outline in which it should lie.
     crs, encoding : str or None
         Override what is detected.
+    profiles : tuple of Path
+        Delivery profiles of the user's own.
 
     Returns
     -------
@@ -46,7 +56,7 @@ def check_path(
     swcgeo.errors.MissingFileError: patches: there is no file no-such.shp. Check the path.
     """
     taken: Kind = kind or "patches"  # type: ignore[assignment]
-    layer = read_layer(path, kind=taken, crs=crs, encoding=encoding)
+    layer = read_layer(path, kind=taken, crs=crs, encoding=encoding, extra_dirs=profiles)
     notes = layer.notes + Notes(check_layer(layer, kind=taken))
     if district is not None:
         _require_common_ground(layer, read_layer(district, kind="district"), layer_name=taken)

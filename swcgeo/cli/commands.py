@@ -68,16 +68,18 @@ def _now() -> dt.datetime:
 @click.option("--district", metavar="D", help="Outline of the district.")
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON.")
 @options.findings
+@options.profile
 @options.encoding
 @options.crs
 @options.lang
-def check(
+def check(  # noqa: PLR0913 - one word for each option
     *,
     paths: tuple[str, ...],
     kind: str | None,
     district: str | None,
     as_json: bool,
     findings: str | None,
+    profiles: tuple[str, ...],
     encoding: str | None,
     crs: str | None,
     lang: str,
@@ -90,7 +92,10 @@ def check(
     worst, together = 0, None
     for path in paths:
         try:
-            notes = check_path(path, kind=kind, district=district, crs=crs, encoding=encoding)
+            notes = check_path(
+                path, kind=kind, district=district, crs=crs, encoding=encoding,
+                profiles=tuple(map(Path, profiles)),
+            )  # fmt: skip
         except SwcgeoError as problem:
             click.echo(f"{path}\n  {sentence_of(problem, lang)}", err=as_json)
             worst = max(worst, problem.exit_code)
@@ -138,7 +143,6 @@ def classify(  # noqa: PLR0913 - one word for each option
     from swcgeo.cli.layers import Reading, finish
     from swcgeo.export.vectors import require_writable_format
     from swcgeo.patches.compliance import classify as judge
-    from swcgeo.read.registers import read_plans
     from swcgeo.workflow import steep_around
 
     require_writable_format(out)
@@ -147,7 +151,7 @@ def classify(  # noqa: PLR0913 - one word for each option
     patch_layer = reader.first(patches, kind="patches")
     range_layer = None if ranges == "-" else reader.other(ranges, kind="ranges")
     home = patch_layer if range_layer is None else range_layer
-    register = None if plans is None else read_plans(plans, crs=home.crs, encoding=reader.encoding)
+    register = None if plans is None else reader.plans(plans, crs=home.crs)
     steep = None
     if dem is not None:
         steep = steep_around(dem, [patch_layer], from_deg=settings.compliance.steep_deg)

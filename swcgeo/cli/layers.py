@@ -18,7 +18,7 @@ from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Kind, Layer, notes_of
 from swcgeo.model.settings import AllSettings
 from swcgeo.read.layers import read_layer
-from swcgeo.read.registers import read_settings
+from swcgeo.read.registers import read_plans, read_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,8 @@ class Reading:
         Settings file to read, findings file to write.
     lang : str
         Language of messages.
+    profiles : tuple of str
+        Delivery profiles of the user's own.
     read : list of Layer
         Layers read, for their notes.
     extra : Notes
@@ -48,6 +50,7 @@ class Reading:
     settings_path: str | None
     findings: str | None
     lang: str
+    profiles: tuple[str, ...] = ()
     read: list[Layer] = field(default_factory=list)
     extra: Notes = field(default_factory=Notes)
 
@@ -137,7 +140,7 @@ class Reading:
         ...     len(reader.first(str(file), kind="watersheds")), len(reader.read)
         (1, 1)
         """
-        layer = read_layer(path, kind=kind, crs=self.crs, encoding=self.encoding)
+        layer = self._read(path, kind=kind, crs=self.crs)
         self.read.append(layer)
         return layer
 
@@ -166,13 +169,50 @@ class Reading:
         swcgeo.errors.MissingFileError: ranges: there is no file no-such.shp. Check the path.
         """
         try:
-            layer = read_layer(path, kind=kind, encoding=self.encoding)
+            layer = self._read(path, kind=kind)
         except CrsError as problem:
             if self.crs is None or problem.code != "crs_missing":
                 raise
-            layer = read_layer(path, kind=kind, crs=self.crs, encoding=self.encoding)
+            layer = self._read(path, kind=kind, crs=self.crs)
         self.read.append(layer)
         return layer
+
+    def _read(self, path: str, *, kind: Kind, crs: str | None = None) -> Layer:
+        """Read a file with the options that hold for all."""
+        return read_layer(
+            path, kind=kind, crs=crs, encoding=self.encoding, extra_dirs=self.profile_paths
+        )
+
+    def plans(self, path: str, *, crs: object) -> Layer:
+        """
+        Read a register of plans.
+
+        Parameters
+        ----------
+        path : str
+            As given.
+        crs : CRS or str
+            CRS of the ranges.
+
+        Returns
+        -------
+        Layer
+            The register.
+
+        Examples
+        --------
+        >>> names = ("crs", "encoding", "settings", "findings")
+        >>> given = {**dict.fromkeys(names), "accept_repairs": False, "lang": "en"}
+        >>> Reading.of(given).plans("no-such.xlsx", crs="EPSG:4544")
+        Traceback (most recent call last):
+        swcgeo.errors.MissingFileError: plans: there is no file no-such.xlsx. Check the path.
+        """
+        return read_plans(path, crs=crs, encoding=self.encoding, extra_dirs=self.profile_paths)
+
+    @property
+    def profile_paths(self) -> tuple[Path, ...]:
+        """The delivery profiles of the user's own."""
+        return tuple(map(Path, self.profiles))
 
     def optional(self, path: str | None, *, kind: Kind) -> Layer | None:
         """

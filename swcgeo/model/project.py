@@ -99,6 +99,8 @@ class Project:
         Layer name to file.
     images : tuple of str
         Image files.
+    profiles : tuple of Path
+        Delivery profiles of the user's own: those named, then those beside the project.
     erosion : tuple of Survey
         Erosion surveys.
     registers : mapping of str to str
@@ -118,6 +120,7 @@ class Project:
     deliveries: tuple[Delivery, ...] = ()
     layers: Mapping[str, str] = field(default_factory=dict)
     images: tuple[str, ...] = ()
+    profiles: tuple[Path, ...] = ()
     erosion: tuple[Survey, ...] = ()
     registers: Mapping[str, str] = field(default_factory=dict)
     settings: AllSettings = field(default_factory=AllSettings)

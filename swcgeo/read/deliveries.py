@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
@@ -23,6 +24,7 @@ def read_delivery(
     image_date: date | None = None,
     crs: str | None = None,
     encoding: str | None = None,
+    extra_dirs: tuple[Path, ...] = (),
 ) -> Layer:
     """
     Read one delivery of patches.
@@ -39,6 +41,8 @@ def read_delivery(
         Date of the imagery, for a layer without a column of that name only.
     crs, encoding : str, optional
         As in `read_layer`.
+    extra_dirs : tuple of Path
+        Delivery profiles of the user's own, or folders of them.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def read_delivery(
     Traceback (most recent call last):
     swcgeo.errors.MissingFileError: patches: there is no file patches.shp. Check the path.
     """
-    layer = read_layer(path, kind="patches", crs=crs, encoding=encoding)
+    layer = read_layer(path, kind="patches", crs=crs, encoding=encoding, extra_dirs=extra_dirs)
     own_date = has_column(layer, "image_date")
     words = {"source": source, "batch": batch, "received_on": _day(received_on)}
     if image_date is not None and not own_date:

@@ -69,6 +69,8 @@ class Profile:
         For each kind of layer: canonical column to its headings, each with a unit or None.
     values : mapping
         For a coded column: words of the dialect to canonical codes.
+    parts : tuple of (str, str or None)
+        Headings of areas that are a part of their feature (EAREA), each with its unit.
     own : bool
         Whether it is a profile of the user's, which goes before those of the package.
     """
@@ -78,6 +80,7 @@ class Profile:
     order: int
     headings: Mapping[str, Mapping[str, tuple[tuple[str, str | None], ...]]]
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parts: tuple[tuple[str, str | None], ...] = ()
     own: bool = False
 
 
@@ -149,13 +152,16 @@ def _profile(name: str, text: str, path: str) -> Profile:
             if isinstance(columns, dict)
         }
         words = {column: dict(row) for column, row in values.items()}
+        parts = tuple(map(_with_unit, table.pop("parts", ())))
         order = int(table.get("order", 0))
     except (tomllib.TOMLDecodeError, AttributeError, TypeError, ValueError) as error:
         raise UsageError("profile_wrong", path=path, reason=str(error)) from error
     wrong = [*_wrong_columns(kinds), *_wrong_values(words)]
     if wrong:
         raise UsageError("profile_wrong", path=path, reason="; ".join(wrong))
-    return Profile(name, str(table.get("title", name)), order, MappingProxyType(kinds), words)
+    return Profile(
+        name, str(table.get("title", name)), order, MappingProxyType(kinds), words, parts
+    )
 
 
 def _with_unit(heading: str) -> tuple[str, str | None]:

@@ -23,11 +23,12 @@ from swcgeo.model.findings import Finding, Notes, Receipt
 from swcgeo.model.layers import Kind, Layer, notes_of
 from swcgeo.read.dialects import CANONICAL, Profile, load_profiles
 from swcgeo.read.headings import Match, canonical_headings, folded, match_headings
-from swcgeo.read.units import converted, ground_areas
+from swcgeo.read.units import area_headings, beside_stated, converted, ground_areas
 
 __all__ = ["CANONICAL", "Profile", "apply_profile", "load_profiles", "score_profiles"]
 
 _PLAIN_IDS = frozenset({"id", "编号"})
+_WITH_AREAS = frozenset({"patches", "ranges", "treatments", "watersheds", "damage"})
 _CLOSE = 0.9
 """Share of the best score from which a second profile is named."""
 _STRANGE_CELLS = 0.5
@@ -146,8 +147,11 @@ def apply_profile(frame: gpd.GeoDataFrame, *, kind: str, extra_dirs: Sequence[Pa
     chosen, ambiguous = _first_of_each(matches, kind)
     said = _who([*used, *others], kind=kind, mapped=len(chosen), headings=len(headings))
     rivals = () if used else _close(frame, others, kind=kind, profiles=packaged)
+    parts = {name: unit for profile in reversed(profiles) for name, unit in profile.parts}
     worded = _worded(frame, chosen, kind=kind, used=[one.profile for one in used])
-    return _renamed(frame, chosen, kind=kind, findings=(*said, *rivals, *ambiguous), worded=worded)
+    return _renamed(
+        frame, chosen, kind=kind, findings=(*said, *rivals, *ambiguous), worded=worded, parts=parts
+    )
 
 
 def _filled(
@@ -161,7 +165,7 @@ def _filled(
     """Return the matches with what profiles add to them, the best first, and the profiles used."""
     left = [name for name in headings if name not in {match.heading for match in matches}]
     filled, used = list(matches), []
-    for rank, one in enumerate(score_profiles(frame, left, kind=kind, profiles=profiles)):
+    for rank, one in enumerate(score_profiles(frame, headings, kind=kind, profiles=profiles)):
         named = {match.heading for match in filled}
         # Whatever the best profile leaves open, another may fill.
         taken = {match.column for match in filled} if rank else set()
@@ -278,10 +282,13 @@ def _renamed(
     kind: str,
     findings: tuple[Finding, ...],
     worded: _Worded,
+    parts: Mapping[str, str | None],
 ) -> Layer:
     """Return the frame under canonical names; what is not taken as it is stays beside them."""
-    areal = any(match.column.endswith(("_m2", "_km2")) for match in matches)
-    areas = ground_areas(frame) if areal else np.full(len(frame), np.nan)
+    unread = [name for name in frame.columns if name not in {one.heading for one in matches}]
+    stating = any(match.column.endswith(("_m2", "_km2")) for match in matches)
+    others = area_headings(unread) if kind in _WITH_AREAS else []
+    areas = ground_areas(frame) if stating or others else np.full(len(frame), np.nan)
     stated = {one.heading: converted(frame, one, kind=kind, areas=areas) for one in matches}
     new: dict[str, object] = {
         match.column: stated[match.heading].values
@@ -300,4 +307,5 @@ def _renamed(
     notes = notes_of(frame) + Notes(findings, (*receipts, *worded.receipts))
     for one in stated.values():
         notes = notes + one.notes
+    notes = notes + beside_stated(frame, others, kind=kind, areas=areas, parts=parts, told=stating)
     return Layer(renamed, notes=notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -32,7 +33,13 @@ _FIGURE_KEYS = (
 )  # fmt: skip
 
 
-def read_plans(path: PathLike, *, crs: object, encoding: str | None = None) -> Layer:
+def read_plans(
+    path: PathLike,
+    *,
+    crs: object,
+    encoding: str | None = None,
+    extra_dirs: tuple[Path, ...] = (),
+) -> Layer:
     r"""
     Read the register of approved plans, with a point where it states one.
 
@@ -44,6 +51,8 @@ def read_plans(path: PathLike, *, crs: object, encoding: str | None = None) -> L
         CRS of the result, that of the ranges: x and y are in it, or longitude and latitude.
     encoding : str, optional
         Encoding of a CSV.
+    extra_dirs : tuple of Path
+        Delivery profiles of the user's own, or folders of them.
 
     Returns
     -------
@@ -72,11 +81,12 @@ def read_plans(path: PathLike, *, crs: object, encoding: str | None = None) -> L
     file, sheet = require_path(path, layer_name="plans")
     if file.suffix.casefold() not in TABLE_ENDINGS:
         drawn = read_vector(path, layer_name="plans", encoding=encoding)
-        named = apply_profile(drawn, kind="plans")
+        named = apply_profile(drawn, kind="plans", extra_dirs=extra_dirs)
         return _checked(with_notes(named.to_crs(target), named.notes))
     table, findings = read_table(file, sheet=sheet, layer_name="plans", encoding=encoding)
     empty = np.full(len(table), None, dtype=object)
-    named = apply_profile(gpd.GeoDataFrame(table, geometry=empty, crs=target), kind="plans")
+    bare = gpd.GeoDataFrame(table, geometry=empty, crs=target)
+    named = apply_profile(bare, kind="plans", extra_dirs=extra_dirs)
     points, unplaced = _points(named, target)
     notes = Notes(findings) + named.notes + Notes(tuple(unplaced))
     placed = gpd.GeoSeries(points, index=named.index, crs=target)

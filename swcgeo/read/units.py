@@ -8,6 +8,8 @@ said.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -34,6 +36,7 @@ from swcgeo.overlay.area import projected, require_crs, working_crs
 from swcgeo.read.headings import Match, folded
 
 Floats = npt.NDArray[np.float64]
+_AREA = re.compile(r"面积(?!占?比)|area|(?:^|_)mj$")
 _OWN_UNITS, _AREAL = ("km2", "m2", "yuan"), 2
 _SIZES = {**AREA_UNITS_M2, **MONEY_UNITS_YUAN}
 _MOST_VERTICES = 100_000
@@ -153,6 +156,96 @@ def converted(frame: gpd.GeoDataFrame, match: Match, *, kind: str, areas: Floats
     if used != stated and own in AREA_UNITS_M2:
         sums = [float(np.nansum(some)) * AREA_UNITS_M2[own] for some in (before, after)]
     return Converted(after, Notes(findings, (Receipt(kind, None, None, method, *sums),)))
+
+
+def area_headings(headings: Sequence[str]) -> list[str]:
+    """
+    Return the headings that look like areas.
+
+    Parameters
+    ----------
+    headings : sequence of str
+        Headings as delivered.
+
+    Returns
+    -------
+    list of str
+        In the same order.
+
+    Examples
+    --------
+    >>> area_headings(["QDNM", "EAREA", "图斑面积", "Shape_Area", "area_m", "面积占比"])
+    ['EAREA', '图斑面积', 'Shape_Area', 'area_m']
+    """
+    return [name for name in headings if _AREA.search(folded(name))]
+
+
+def beside_stated(
+    frame: gpd.GeoDataFrame,
+    headings: Sequence[str],
+    *,
+    kind: str,
+    areas: Floats,
+    parts: Mapping[str, str | None],
+    told: bool,
+) -> Notes:
+    """
+    Say what areas on the ground tell of columns that are carried through.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame, n rows
+        A layer as delivered.
+    headings : sequence of str
+        Columns that look like areas and that no profile understands.
+    kind : str
+        What the layer is.
+    areas : ndarray of float, n
+        Areas on the ground (`ground_areas`).
+    parts : mapping
+        Headings of areas that are a part of their feature, to their unit.
+    told : bool
+        Whether a column of stated areas is known already.
+
+    Returns
+    -------
+    swcgeo.model.findings.Notes
+        A part that is larger than the whole; a column that would do as stated area.
+
+    Examples
+    --------
+    >>> frame = gpd.GeoDataFrame({"EAREA": [4_000.0, None]}, geometry=[None, None])
+    >>> notes = beside_stated(frame, ["EAREA"], kind="patches", areas=np.array([9e3, 9e3]),
+    ...                       parts={"EAREA": "hm2"}, told=True)
+    >>> [finding.code for finding in notes.findings]  # 4000 hm² of 0.9 hm²
+    ['part_exceeds_whole']
+    """
+    units = {folded(name): unit for name, unit in parts.items()}
+    found: list[Finding] = []
+    for name in headings:
+        numbers, _ = _quantities(frame, name)
+        unit = units.get(folded(name))
+        if unit is not None:
+            found += _exceeding(name, numbers * AREA_UNITS_M2[unit], areas, kind=kind, unit=unit)
+        elif not told and (evidence := unit_evidence(numbers, areas)) and evidence.unit:
+            said = {
+                "column": name, "unit": f"@unit.{evidence.unit}", "rows": evidence.rows,
+                "share": f"{evidence.agreeing:.0%}",
+            }  # fmt: skip
+            found.append(Finding("area_column", kind, fields=said))
+    return Notes(tuple(found))
+
+
+def _exceeding(
+    name: str, part_m2: Floats, areas: Floats, *, kind: str, unit: str
+) -> Iterator[Finding]:
+    """Yield a finding where parts are larger than the features whose parts they are."""
+    with np.errstate(invalid="ignore"):
+        beyond = np.flatnonzero(part_m2 > areas * (1 + UnitSettings().near_share))
+    if len(beyond):
+        filled = int(np.sum((part_m2 > 0) & np.isfinite(areas)))
+        said = {"column": name, "unit": f"@unit.{unit}", "count": len(beyond), "rows": filled}
+        yield Finding("part_exceeds_whole", kind, row=int(beyond[0]) + 1, fields=said)
 
 
 def _quantities(frame: pd.DataFrame, heading: str) -> tuple[Floats, list[str | None]]:

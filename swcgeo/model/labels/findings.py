@@ -210,6 +210,27 @@ _READING = {
             "such as web Mercator.",
         ),
     ),
+    "part_exceeds_whole": _kind(
+        "warn",
+        (
+            "{column} 按 {unit} 计，{rows} 个值中有 {count} 个大于图斑本身的面积（首见第 {row} 行）。",
+            "{column}, read in {unit}, exceeds the area of its own feature in {count} of {rows} "
+            "rows (first row {row}).",
+        ),
+        ("请核实该字段的单位。", "Check the unit of this column."),
+    ),
+    "area_column": _kind(
+        "info",
+        (
+            "字段 {column} 有 {share}（共 {rows} 行）与图形面积相符于 {unit}；未作为标注面积使用。",
+            "The column {column} agrees with the ground in {unit} ({share} of {rows} rows); it is "
+            "not used as the stated area.",
+        ),
+        (
+            "如是标注面积，请在自己的方言文件中注明该字段。",
+            "If it is the stated area, name the column in a profile of your own.",
+        ),
+    ),
     "unit_in_cells": _kind(
         "warn",
         (
