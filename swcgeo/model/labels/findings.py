@@ -241,6 +241,30 @@ _READING = {
         ),
         ("请统一该列单位。", "Write the column in one unit."),
     ),
+    "table_headings": _kind(
+        "info",
+        (
+            "表头占 {rows} 行（含单位行），已合并为一行字段名。",
+            "The headings take {rows} rows, unit rows included; they were joined into one.",
+        ),
+        (
+            "请核对字段名；如有误，请改为单行表头。",
+            "Check the names; one row of headings is safest.",
+        ),
+    ),
+    "merged_filled": _kind(
+        "info",
+        (
+            "合并单元格的值已填入所覆盖的 {count} 个单元格。",
+            "Merged cells were filled into the {count} cells below that they cover.",
+        ),
+        ("请核对合并单元格是否确指各行。", "Check that the merged cells mean each of their rows."),
+    ),
+    "table_row_left_out": _kind(
+        "info",
+        ("{what}未作为数据读取：“{text}”。", "Left out as {what}: {text}"),
+        ("如是数据，请移到表中并填写各列。", "If it is data, fill in its cells like the others."),
+    ),
     "column_ambiguous": _kind(
         "warn",
         (
