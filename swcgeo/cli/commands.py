@@ -36,6 +36,26 @@ def sample(*, directory: str, lang: str) -> int:
 
 
 @click.command()
+@click.argument("directory", metavar="DIR")
+@options.lang
+def init(*, directory: str, lang: str) -> int:
+    """Look through DIR, say what is taken for what, write a commented project.toml."""
+    from swcgeo.errors import UsageError
+    from swcgeo.export.project_file import as_words, write_project
+    from swcgeo.model.project import PROJECT_FILE
+    from swcgeo.read.drafting import draft_project
+
+    target = Path(directory, PROJECT_FILE)
+    if target.exists():
+        raise UsageError("project_exists", path=str(target))
+    draft = draft_project(directory)
+    written = write_project(draft, lang=lang)
+    click.echo(as_words(draft, lang=lang))
+    say_written(written, lang=lang)
+    return 0 if draft.can_run else 1
+
+
+@click.command()
 @click.argument("project", metavar="PROJECT.toml")
 @click.option("--out", required=True, metavar="DIR", help="Folder for all results.")
 @options.lang

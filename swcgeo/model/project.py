@@ -9,6 +9,9 @@ from pathlib import Path
 
 from swcgeo.model.settings import AllSettings
 
+PROJECT_FILE = "project.toml"
+"""Name under which a project is written."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:

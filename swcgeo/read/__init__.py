@@ -4,9 +4,10 @@ The only place where input is opened.
 Every reader takes a path (``file`` or ``file:layer``) and gives back a frame or frozen data with
 its findings: vector layers (`read_patches` and its sisters, all `read_layer`), deliveries with the
 word of their covering letter (`read_delivery`), registers (`read_plans`, `read_register`,
-`read_reported`, `read_settings`), the project file (`read_project`) and rasters (`read_dem`).  Inside, `vectors`
-opens any format, `encoding` decides how text reads, `crs` which CRS holds, and `profiles` gives
-delivered headings their canonical names.
+`read_reported`, `read_settings`), the project file (`read_project`) and rasters (`read_dem`).
+Inside, `vectors` opens any format, `encoding` decides how text reads, `crs` which CRS holds, and
+`profiles` gives delivered headings their canonical names; `drafting` looks through a folder and
+says what each file in it may be.
 """
 
 from __future__ import annotations
