@@ -9,6 +9,7 @@ from pathlib import Path
 from swcgeo.errors import SwcgeoError, UsageError
 from swcgeo.export.whole import Written, write_whole
 from swcgeo.model.draft import Draft, DraftDelivery, Guess, Source
+from swcgeo.model.findings import translated
 from swcgeo.model.labels import label
 from swcgeo.model.project import PROJECT_FILE
 
@@ -212,7 +213,7 @@ def _guess(guess: Guess, lang: str) -> str:
     """Return a guess in words."""
     between = "；" if lang == "zh" else "; "
     why = between.join(
-        label(f"why.{reason.code}", lang, **reason.fields)
+        label(f"why.{reason.code}", lang, **translated(reason.fields, lang))
         for reason in guess.reasons[:_MOST_REASONS]
     )
     kind = label(f"layer.{guess.kind}", lang)
@@ -226,6 +227,10 @@ def _taken(source: Source, lang: str) -> str:
     if others and others[0].score >= _NEAR * best.score:
         close = {"kind": label(f"layer.{others[0].kind}", lang), "score": f"{others[0].score:g}"}
         words += f" – {label('init.close', lang, **close)}"
+    if source.note:
+        words += f" – {label(f'init.{source.note}', lang)}"
+    if source.in_doubt:
+        words += f" – {label('init.in_doubt', lang)}"
     return words
 
 
@@ -259,6 +264,8 @@ def _spare(draft: Draft, lang: str) -> Iterator[str]:
             yield f"  {_comment(_said(source, source.problem, lang))}"
         elif source.twin is not None:
             yield f"  {_comment(label('init.twin', lang, other=source.twin))}"
+        elif source.note in {"tie", "unused"}:
+            yield f"  {label(f'init.{source.note}', lang)}"
         for guess in source.guesses[:2] if source.twin is None else ():
             yield f"  ? {_comment(_guess(guess, lang))}"
         if not source.guesses and source.problem is None and source.twin is None:
@@ -267,7 +274,7 @@ def _spare(draft: Draft, lang: str) -> Iterator[str]:
 
 def _said(source: Source, problem: SwcgeoError, lang: str) -> str:
     """Return why a source cannot be used, about what it seems to be and under its own name."""
-    kind = source.guesses[0].kind if source.guesses else "folder"
+    kind = source.guesses[0].kind if source.guesses else "file"
     fields = {**problem.fields, "path": source.path}
     if "layer" in fields:
         fields["layer"] = label(f"layer.{kind}", lang)

@@ -72,6 +72,10 @@ class Source:
         The likeliest first.
     problem : SwcgeoError or None
         Why it cannot be used.
+    note : {"", "weak", "tie", "unused"}
+        Whether its guess is weak, another source fits as well, or no step uses it.
+    in_doubt : bool
+        Whether its coordinates contradict its CRS.
     twin : str or None
         Path of a source that holds the very same.
     profile : str or None
@@ -86,6 +90,8 @@ class Source:
     crs: str | None = None
     guesses: tuple[Guess, ...] = ()
     problem: SwcgeoError | None = None
+    note: str = ""
+    in_doubt: bool = False
     twin: str | None = None
     profile: str | None = None
     columns: frozenset[str] = frozenset()

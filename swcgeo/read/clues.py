@@ -19,12 +19,14 @@ from typing import Any
 import numpy as np
 import shapely
 
-from swcgeo.check.attributes import CODE_LISTS, codes, texts
+from swcgeo.check.attributes import CODE_LISTS, codes, numbers, texts
+from swcgeo.check.units import unit_evidence
 from swcgeo.model.draft import Guess, Reason
 from swcgeo.read.dialects import CANONICAL, load_profiles
 from swcgeo.read.glimpses import Glimpse
 from swcgeo.read.headings import Match, canonical_headings
 from swcgeo.read.profiles import score_profiles
+from swcgeo.read.units import area_headings, ground_areas
 
 _MOST_ROWS = 300
 _MOST = 0.5
@@ -174,8 +176,15 @@ def _points(name: str) -> float:
 
 
 def _folded(text: str) -> str:
-    """Return a name with case and width made equal."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """Return a name with case and width made equal, words that begin with a capital set apart."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", unicodedata.normalize("NFKC", text))
+    return parted.casefold()
+
+
+def _begins(word: str, text: str) -> bool:
+    """Return whether a name holds a word; a Latin one must not go on from letters before it."""
+    before = "(?<![a-z])" if word.isascii() else ""
+    return re.search(before + re.escape(word), text) is not None
 
 
 Clue = Mapping[str, Any]
@@ -190,7 +199,7 @@ def _by_name(glimpse: Glimpse, _kind: str, clue: Clue, _around: Around) -> Itera
         return
     levels = (("name", own), ("name", _folded(path.stem)), ("folder", _folded(str(path.parent))))
     for level, text in levels:
-        word = next((word for word in clue["names"] if word in text), None)
+        word = next((word for word in clue["names"] if _begins(word, text)), None)
         if word is not None:
             # A layer of another name than its file is what it is called, not its file.
             weaker = level == "name" and text is not own and text != own
@@ -265,6 +274,20 @@ def _by_size(glimpse: Glimpse, _kind: str, clue: Clue, around: Around) -> Iterat
         yield Reason("covers", _points("covers"), {"rows": rows, "share": f"{around.covers:.0%}"})
 
 
+def _by_area(glimpse: Glimpse, _kind: str, clue: Clue, _around: Around) -> Iterator[Reason]:
+    """Yield the column that agrees with the areas of the features."""
+    frame = glimpse.frame
+    headings = [str(name) for name in frame.columns if name != frame.geometry.name]
+    named = area_headings(headings) if clue.get("area") and glimpse.crs is not None else []
+    areas = ground_areas(frame) if named else np.empty(0)
+    for name in named:
+        found = unit_evidence(numbers(frame, name), areas)
+        if found is not None and found.unit is not None:
+            said = {"column": name, "unit": f"@unit.{found.unit}", "share": f"{found.agreeing:.0%}"}
+            yield Reason("area", _points("area"), said)
+            return
+
+
 def _by_bands(glimpse: Glimpse, _kind: str, clue: Clue, _around: Around) -> Iterator[Reason]:
     """Yield what the values of a raster say."""
     bands = glimpse.bands
@@ -292,7 +315,7 @@ def _by_text(glimpse: Glimpse, _kind: str, clue: Clue, _around: Around) -> Itera
 
 
 _WITNESSES: Sequence[Callable[[Glimpse, str, Clue, Around], Iterator[Reason]]] = (
-    _by_name, _by_columns, _by_values, _by_endings, _by_size, _by_bands, _by_text,
+    _by_name, _by_columns, _by_values, _by_endings, _by_size, _by_area, _by_bands, _by_text,
 )  # fmt: skip
 
 
@@ -351,8 +374,9 @@ def _on_equal_area(glimpse: Glimpse) -> np.ndarray | None:
 
 def _held(polygon: shapely.Geometry, others: Sequence[np.ndarray]) -> float:
     """Return the share of the other features whose middle lies in a polygon, the least of all."""
-    if not others or not shapely.is_valid(polygon):
+    if not others:
         return float("nan")
+    polygon = shapely.make_valid(polygon, method="structure")
     shapely.prepare(polygon)
     some = [points[:: max(1, len(points) // _MOST_ROWS)] for points in others]
     return float(min(np.mean(shapely.contains(polygon, points)) for points in some))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 import numpy as np
 import shapely
 
-from swcgeo.check.attributes import texts
+from swcgeo.check.attributes import has_column, texts
 from swcgeo.check.cells import day_of
 from swcgeo.errors import LayerError
 from swcgeo.model.draft import REGISTERS, Draft, DraftDelivery, Source
@@ -92,10 +93,18 @@ def draft_project(folder: str | Path) -> Draft:
         erosion=erosion,
         images=tuple(of_kind["images"]),
         reported=single["reported"],
-        doubtful=tuple(one for one in sources if id(one) not in used),
+        doubtful=tuple(map(_lost, (one for one in sources if id(one) not in used))),
         missing=tuple(kind for kind in _ASKED_FOR if kind not in found),
         year=max((year for year in years if year is not None), default=None),
     )
+
+
+def _lost(source: Source) -> Source:
+    """Return a source that is not used, with the reason why."""
+    if not _is_certain(source) or source.problem is not None or source.twin is not None:
+        return source
+    used = source.guesses[0].kind in {*LAYERS, *REGISTERS, "reported"}
+    return replace(source, note="tie" if used else "unused")
 
 
 def _present(single: Mapping[str, Source | None], kinds: Iterable[str]) -> dict[str, Source]:
@@ -118,6 +127,8 @@ def _sources(glimpses: Sequence[Glimpse]) -> tuple[Source, ...]:
             Source(
                 path=glimpse.path, shape=glimpse.shape, rows=len(glimpse.frame), crs=glimpse.crs,
                 guesses=found, problem=glimpse.problem, twin=twin,
+                note="weak" if found and found[0].score < clues()["points"]["sure"] else "",
+                in_doubt=has_column(glimpse.frame, "crs_in_doubt"),
                 profile=None if best is None else best.profile,
                 columns=frozenset() if best is None else frozenset(m.column for m in best.matches),
             )
@@ -130,7 +141,8 @@ def _mark(glimpse: Glimpse) -> tuple[object, ...] | None:
     frame = glimpse.frame
     if glimpse.shape in {"", "raster", "text"} or not len(frame):
         return None
-    columns = tuple(str(name) for name in frame.columns if name != frame.geometry.name)
+    # A copy may have its columns in another order.
+    columns = tuple(sorted(str(name) for name in frame.columns if name != frame.geometry.name))
     first = str(texts(frame, columns[0]).tolist()[:50]) if columns else ""
     shapes = np.asarray(frame.geometry.array, dtype=object)
     drawn = glimpse.shape != "table"

@@ -32,7 +32,7 @@ _VECTOR_ENDINGS = frozenset(
 )  # fmt: skip
 _CONTAINERS = frozenset({".gpkg", ".gdb", ".kml", ".kmz", ".gpx", ".gml"})
 _RASTER_ENDINGS = frozenset({".tif", ".tiff", ".img", ".asc", ".jp2", ".nc", ".vrt", ".dat"})
-_WORDS = frozenset({"readme", "license", "licence", "project", "truth"})
+_WORDS = ("readme", "license", "licence", "copying", "truth")
 _STAND_IN = "EPSG:4490"
 """Lets a layer without CRS be looked at; such a layer is never used."""
 _MOST_FILES = 2000
@@ -117,7 +117,7 @@ def _files(home: Path) -> list[Path]:
         inside = file.relative_to(home)
         hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in inside.parts)
         within = any(parent.suffix.casefold() == ".gdb" for parent in inside.parents)
-        plain = file.stem.casefold() in _WORDS or inside.parts[0] == "profiles"
+        plain = file.stem.casefold().startswith(_WORDS) or inside.parts[0] == "profiles"
         if file.suffix.casefold() in endings and not (hidden or within or plain):
             found.append(file)
     return found[:_MOST_FILES]

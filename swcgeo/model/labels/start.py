@@ -17,6 +17,10 @@ START: dict[str, tuple[str, str]] = {
         "but its name is the code of a city or province",
     ),
     "why.covers": ("{rows} 个面合计为全区的 {share}", "{rows} polygons, {share} of the district"),
+    "why.area": (
+        "字段 {column} 与图形面积相符（{unit}，{share}）",
+        "{column} agrees with the areas of the features ({unit}, {share})",
+    ),
     "why.figures": ("{count} 个上报数", "{count} reported figures"),
     "why.heights": ("单波段，值 {low} 至 {high}", "one band, values {low} to {high}"),
     "why.colours": ("{bands} 个波段", "{bands} bands"),
@@ -29,6 +33,7 @@ START: dict[str, tuple[str, str]] = {
     "layer.centrelines": ("线路中心线", "centrelines"),
     "layer.erosion_raster": ("土壤侵蚀栅格", "erosion raster"),
     "layer.folder": ("文件夹", "folder"),
+    "layer.file": ("文件", "file"),
     # --- what a missing kind would add -----------------------------------------------
     "adds.patches": (
         "没有下发图斑就不能作合规性初判",
@@ -70,10 +75,22 @@ START: dict[str, tuple[str, str]] = {
         "without zones, patches in key zones or water source areas are not told",
     ),
     "adds.dem": ("没有高程，看不出陡坡地（25°以上）", "without heights, steep ground is not told"),
-    "adds.visits": ("没有现场复核台账", "no register of visits"),
-    "adds.cases": ("没有查处台账", "no register of cases"),
-    "adds.fees": ("没有补偿费台账", "no register of fees"),
-    "adds.pushed_projects": ("没有推送项目台账", "no register of pushed projects"),
+    "adds.visits": (
+        "没有它，现场复核和认定的进度不能关联到图斑",
+        "without it, field checks and their outcomes are not linked to patches",
+    ),
+    "adds.cases": (
+        "没有它，查处、整改、销号的进度不能关联到图斑",
+        "without it, cases and their closing are not linked to patches",
+    ),
+    "adds.fees": (
+        "没有它，不能统计补偿费征收率",
+        "without it, the share of fees collected is not known",
+    ),
+    "adds.pushed_projects": (
+        "没有它，不能核对立项而未编报方案的项目",
+        "without it, projects that were set up without a plan are not told",
+    ),
     "adds.reported": (
         "没有上报数（reported.toml），不能与计算值核对",
         "without reported figures (reported.toml) nothing is compared with them",
@@ -142,8 +159,12 @@ START: dict[str, tuple[str, str]] = {
         "Files that are not used (judge for yourself; write them above where needed):",
     ),
     "init.twin": ("内容与 {other} 相同", "holds the same as {other}"),
-    "init.tie": ("与别的文件得分相同或较低", "another file fits as well or better"),
-    "init.weak": ("把握不大", "not sure"),
+    "init.tie": ("另有文件得分相同或更高", "another file fits as well or better"),
+    "init.weak": ("把握不大，请核对", "a guess, please check"),
+    "init.in_doubt": (
+        "坐标与坐标系不符，结论均为待核查；请先用 swcgeo check 查看",
+        "the coordinates contradict the CRS, every verdict would be unknown; see swcgeo check",
+    ),
     "init.nothing": ("看不出是什么", "not recognised"),
     "init.unused": ("暂无步骤使用", "no step uses it yet"),
     "init.rows": ("{rows} 个要素", "{rows} features"),
