@@ -28,6 +28,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "项目文件 {path} 不能用：{reason}。请改正后重试。",
         "The project file {path} cannot be used: {reason}. Correct it and run again.",
     ),
+    "profile_wrong": (
+        "方言文件 {path} 不能用：{reason}。请改正后重试。",
+        "The profile {path} cannot be used: {reason}. Correct it and run again.",
+    ),
     "settings_wrong": (
         "设置 {name} = {value} 不能用：应为 {wanted}。",
         "The setting {name} is {value}; wanted {wanted}.",
@@ -48,6 +52,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "layer_empty": (
         "{layer}：{path} 中没有任何要素。请检查文件是否正确。",
         "{layer}: {path} holds no features. Check that it is the right file.",
+    ),
+    "folder_useless": (
+        "{path} 中没有能用的文件（看了 {count} 个）。请放入图斑、防治责任范围、小流域等数据后重试。",
+        "No file in {path} can be used ({count} were looked at). Put patches, ranges, watersheds "
+        "and the like there and run again.",
+    ),
+    "project_exists": (
+        "{path} 已存在，未作改动。请先改名或移走，再重新运行。",
+        "{path} exists already and was left as it is. Rename or move it and run again.",
     ),
     "layer_not_polygons": (
         "{layer}：{path} 的 {rows} 个要素中没有面（只有 {types}）。此处需要面图层。",

@@ -141,25 +141,29 @@ def _read(plan: Project) -> Inputs:
     """Read every layer that the project names."""
     repair = plan.settings.repair
     layers: dict[str, Layer] = {
-        kind: read_layer(plan.layers[kind], kind=kind, repair=repair)
+        kind: read_layer(plan.layers[kind], kind=kind, extra_dirs=plan.profiles, repair=repair)
         for kind in _POLYGONS
         if kind in plan.layers
     }
     deliveries = tuple(
         (one, read_delivery(
             one.path, source=one.source, batch=one.batch, received_on=one.received_on,
-            image_date=one.image_date, repair=repair,
+            image_date=one.image_date, extra_dirs=plan.profiles, repair=repair,
         ))
         for one in plan.deliveries
     )  # fmt: skip
     erosion = tuple(
-        (one.year, read_layer(one.path, kind="erosion", repair=repair)) for one in plan.erosion
+        (
+            one.year,
+            read_layer(one.path, kind="erosion", extra_dirs=plan.profiles, repair=repair),
+        )
+        for one in plan.erosion
     )
     plans = None
     if "plans" in plan.registers:
         home = layers.get("ranges", next(iter(layers.values()), None))
         crs = plan.crs if home is None else home.crs
-        plans = read_plans(plan.registers["plans"], crs=crs)
+        plans = read_plans(plan.registers["plans"], crs=crs, extra_dirs=plan.profiles)
     return Inputs(
         layers=layers,
         deliveries=deliveries,
@@ -349,6 +353,7 @@ def _files(plan: Project) -> tuple[Path, ...]:
         *(one.path for one in plan.erosion),
         *plan.registers.values(),
         *plan.images,
+        *map(str, plan.profiles),
         *(path for path in (plan.report.reported, plan.report.template) if path is not None),
     ]
     return tuple(dict.fromkeys([plan.path, *(split_layer(path)[0] for path in named)]))

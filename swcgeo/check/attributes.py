@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from swcgeo.check.cells import serial_of
 from swcgeo.check.columns import codes, dates, has_column, ids, numbers, texts
 from swcgeo.check.duplicates import duplicate_ids
 from swcgeo.model import codes as known
@@ -22,8 +23,21 @@ from swcgeo.model.findings import Finding
 from swcgeo.model.layers import Kind
 
 __all__ = [
-    "ID_COLUMNS", "check_attributes", "codes", "dates", "has_column", "ids", "numbers", "texts",
+    "CODE_LISTS", "ID_COLUMNS", "check_attributes", "codes", "dates", "has_column", "ids",
+    "numbers", "texts",
 ]  # fmt: skip
+
+
+CODE_LISTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "patch_type": known.PATCH_TYPES, "build_state": known.BUILD_STATES,
+        "change_type": known.CHANGE_TYPES, "range_kind": known.RANGE_KINDS,
+        "zone_kind": known.ZONE_KINDS, "stage": known.STAGES, "measure": known.MEASURES,
+        "project_type": known.PROJECT_TYPES,
+        "grade": MappingProxyType({word: str(grade) for word, grade in known.GRADES.items()}),
+    }
+)  # fmt: skip
+"""The code list of each coded column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +81,10 @@ _WANTED: Mapping[Kind, _Wanted] = MappingProxyType(
             codes={"project_type": known.PROJECT_TYPES},
             numbers=("area_m2", "x", "y"),
         ),
+        "visits": _Wanted(needed=(("visited_on",),), dates=("decided_on",)),
+        "cases": _Wanted(needed=(("opened_on",),), dates=("rectified_on", "closed_on")),
+        "fees": _Wanted(dates=("paid_on",), numbers=("due_yuan", "paid_yuan")),
+        "pushed_projects": _Wanted(needed=(("pushed_on",),)),
         "zones": _Wanted(codes={"zone_kind": known.ZONE_KINDS}),
         "watersheds": _Wanted(id="watershed_id"),
         "treatments": _Wanted(
@@ -145,6 +163,7 @@ def _date_findings(frame: pd.DataFrame, *, kind: Kind, wanted: _Wanted) -> Itera
     columns = (*(name for group in wanted.needed for name in group), *wanted.dates)
     for column in columns:
         unread = np.isnat(dates(frame, column))
+        yield from _serials(frame, kind=kind, column=column)
         yield from _unreadable(frame, "date_unreadable", kind=kind, column=column, unread=unread)
     for group in wanted.needed:
         present = [column for column in group if has_column(frame, column)]
@@ -153,6 +172,18 @@ def _date_findings(frame: pd.DataFrame, *, kind: Kind, wanted: _Wanted) -> Itera
         if count:
             said = {"column": " / ".join(present), "count": count, "rows": len(frame)}
             yield Finding("dates_empty", kind, fields=said)
+
+
+def _serials(frame: pd.DataFrame, *, kind: Kind, column: str) -> Iterator[Finding]:
+    """Yield the column whose days are written as day numbers of Excel."""
+    written = texts(frame, column)
+    rows = [place for place, cell in enumerate(written) if serial_of(cell) is not None]
+    if rows:
+        said = {
+            "column": column, "count": len(rows), "value": written[rows[0]],
+            "date": str(dates(frame, column)[rows[0]]),
+        }  # fmt: skip
+        yield Finding("date_serial", kind, row=rows[0] + 1, fields=said)
 
 
 def _number_findings(
@@ -182,11 +213,18 @@ def _code_findings(
     """Yield each value that no code list knows, once, with its first row."""
     for column, table in tables.items():
         written = pd.Series(texts(frame, column), dtype=object)
-        unknown = written[written.notna() & pd.isna(codes(frame, column, table))]
-        counts = unknown.value_counts()
-        for place, value in unknown.drop_duplicates().items():
+        meant = pd.Series(codes(frame, column, table), dtype=object)
+        counts = written.value_counts()
+        assumed = known.ASSUMED.get(column, "").split("|")
+        for place, value in written.dropna().drop_duplicates().items():
+            row, code = int(str(place)) + 1, meant[place]
             said = {"column": column, "value": value, "count": int(counts[value])}
-            yield Finding("value_unknown", kind, row=int(str(place)) + 1, fields=said)
+            if code is None:
+                near = "、".join(known.nearest_words(value, table)) or "—"
+                yield Finding("value_unknown", kind, row=row, fields={**said, "near": near})
+            elif known.folded_word(value).zfill(2) in assumed:
+                meaning = known.first_word(code, table)
+                yield Finding("code_assumed", kind, row=row, fields={**said, "meaning": meaning})
 
 
 def _sketches(frame: pd.DataFrame) -> Iterator[Finding]:

@@ -19,6 +19,10 @@ import pandas as pd
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 """Years outside are slips of the pen, not dates."""
+_FIRST_SERIAL, _LAST_SERIAL = 32874, 73050
+"""Day numbers of Excel from 1990 to 2099; smaller ones would look like 20235, a month."""
+_SERIAL = re.compile(r"(?P<days>\d{5})(?:\.\d*)?", re.ASCII)
+_SERIAL_ZERO = np.datetime64("1899-12-30", "D")
 
 _BLANKS = " \t\r\n\v\f\x00\u00a0\u3000\ufeff"
 _DATES = tuple(
@@ -95,6 +99,8 @@ def day_of(value: object) -> np.datetime64:
         value = pd.Timestamp(value)
     if isinstance(value, date) and value is not pd.NaT:
         return _day(value.year, value.month, value.day)
+    if (days := serial_of(value)) is not None:
+        return _SERIAL_ZERO + np.timedelta64(days, "D")
     text = text_of(value)
     # A number with a part behind the point is no date: 2023.1 may be January or October.
     if text is None or (isinstance(value, float | np.floating) and "." in text):
@@ -105,6 +111,32 @@ def day_of(value: object) -> np.datetime64:
         return np.datetime64("NaT", "D")
     named = {name: int(digits) for name, digits in found.groupdict().items()}
     return _day(named["year"], named.get("month", 12), named.get("day"))
+
+
+def serial_of(value: object) -> int | None:
+    """
+    Return the day number of Excel that a cell holds, or None where it holds none.
+
+    Parameters
+    ----------
+    value : object
+        A number of five digits, perhaps as text and with the time of day behind the point.
+
+    Returns
+    -------
+    int or None
+        Days since 1899-12-30, from 1990 to 2099.
+
+    Examples
+    --------
+    >>> serial_of(45058), serial_of("45058.5"), serial_of(2023), serial_of("20235")
+    (45058, 45058, None, None)
+    """
+    text = None if isinstance(value, date | np.datetime64) else text_of(value)
+    found = None if text is None else _SERIAL.fullmatch(unicodedata.normalize("NFKC", text))
+    if found is None or not _FIRST_SERIAL <= int(found["days"]) <= _LAST_SERIAL:
+        return None
+    return int(found["days"])
 
 
 def _day(year: int, month: int, day: int | None) -> np.datetime64:
@@ -136,14 +168,39 @@ def number_of(value: object) -> float:
     >>> [number_of(value) for value in ("3.2公顷", "1,234.5 m²", "１２", "50%", "3-5", None)]
     [3.2, 1234.5, 12.0, 0.5, nan, nan]
     """
+    number, unit = quantity_of(value)
+    return number / 100 if unit is not None and unit.startswith("%") else number
+
+
+def quantity_of(value: object) -> tuple[float, str | None]:
+    """
+    Return the number that a cell holds and the unit that it names.
+
+    Parameters
+    ----------
+    value : object
+        A number, or a text such as ``3.2公顷``.
+
+    Returns
+    -------
+    number : float
+        The finite number as written, NaN where there is none.
+    unit : str or None
+        What stands behind it, width and case made equal; None where nothing does.
+
+    Examples
+    --------
+    >>> quantity_of("3.2 公顷"), quantity_of("１２ｈｍ²"), quantity_of(7)
+    ((3.2, '公顷'), (12.0, 'hm2'), (7.0, None))
+    """
     text = text_of(value)
     if text is None:
-        return math.nan
+        return math.nan, None
     if isinstance(value, int | float | np.number):
-        return float(value) if math.isfinite(value) else math.nan
+        return (float(value) if math.isfinite(value) else math.nan), None
     found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
     # Further digits behind the number make it a span, a sum or a date; those of m2 are a unit.
     if found is None or _NO_UNIT.search(_SQUARE.sub("m", found["unit"])):
-        return math.nan
-    number = float(found["number"].replace(",", ""))
-    return number / 100 if found["unit"].startswith("%") else number
+        return math.nan, None
+    unit = re.sub(r"\s+|\^", "", found["unit"]).casefold()
+    return float(found["number"].replace(",", "")), unit or None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from swcgeo.check.placement import require_common_ground
 from swcgeo.check.report import check_layer
 from swcgeo.model.findings import Notes
@@ -10,7 +12,13 @@ from swcgeo.read.layers import read_layer
 
 
 def check_path(
-    path: str, *, kind: str | None, district: str | None, crs: str | None, encoding: str | None
+    path: str,
+    *,
+    kind: str | None,
+    district: str | None,
+    crs: str | None,
+    encoding: str | None,
+    profiles: tuple[Path, ...] = (),
 ) -> Notes:
     """
     Read a file and return all that is to be said of it.
@@ -25,6 +33,8 @@ def check_path(
         Outline in which it should lie.
     crs, encoding : str or None
         Override what is detected.
+    profiles : tuple of Path
+        Delivery profiles of the user's own.
 
     Returns
     -------
@@ -43,7 +53,7 @@ def check_path(
     swcgeo.errors.MissingFileError: patches: there is no file no-such.shp. Check the path.
     """
     taken: Kind = kind or "patches"  # type: ignore[assignment]
-    layer = read_layer(path, kind=taken, crs=crs, encoding=encoding)
+    layer = read_layer(path, kind=taken, crs=crs, encoding=encoding, extra_dirs=profiles)
     notes = layer.notes + Notes(check_layer(layer, kind=taken))
     if district is not None:
         home = read_layer(district, kind="district")

@@ -40,6 +40,26 @@ def sample(*, directory: str, lang: str) -> int:
 
 
 @click.command()
+@click.argument("directory", metavar="DIR")
+@options.lang
+def init(*, directory: str, lang: str) -> int:
+    """Look through DIR, say what is taken for what, write a commented project.toml."""
+    from swcgeo.errors import UsageError
+    from swcgeo.export.project_file import as_words, write_project
+    from swcgeo.model.project import PROJECT_FILE
+    from swcgeo.read.drafting import draft_project
+
+    target = Path(directory, PROJECT_FILE)
+    if target.exists():
+        raise UsageError("project_exists", path=str(target))
+    draft = draft_project(directory)
+    written = write_project(draft, lang=lang)
+    click.echo(as_words(draft, lang=lang))
+    say_written(written, lang=lang)
+    return 0 if draft.can_run else 1
+
+
+@click.command()
 @click.argument("project", metavar="PROJECT.toml")
 @click.option("--out", required=True, metavar="DIR", help="Folder for all results.")
 @options.lang
@@ -72,16 +92,18 @@ def _now() -> dt.datetime:
 @click.option("--district", metavar="D", help="Outline of the district.")
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON.")
 @options.findings
+@options.profile
 @options.encoding
 @options.crs
 @options.lang
-def check(
+def check(  # noqa: PLR0913 - one word for each option
     *,
     paths: tuple[str, ...],
     kind: str | None,
     district: str | None,
     as_json: bool,
     findings: str | None,
+    profiles: tuple[str, ...],
     encoding: str | None,
     crs: str | None,
     lang: str,
@@ -96,7 +118,10 @@ def check(
     worst, together = 0, None
     for path in paths:
         try:
-            notes = check_path(path, kind=kind, district=district, crs=crs, encoding=encoding)
+            notes = check_path(
+                path, kind=kind, district=district, crs=crs, encoding=encoding,
+                profiles=tuple(map(Path, profiles)),
+            )  # fmt: skip
         except SwcgeoError as problem:
             click.echo(f"{path}\n  {sentence_of(problem, lang)}", err=as_json)
             worst = max(worst, problem.exit_code)
@@ -143,7 +168,6 @@ def classify(  # noqa: PLR0913 - one word for each option
     """Judge PATCHES against RANGES (- for none) by the decision table."""
     from swcgeo.cli.layers import Reading, finish, require_outputs
     from swcgeo.patches.compliance import classify as judge
-    from swcgeo.read.registers import read_plans
     from swcgeo.workflow import steep_around
 
     reader = Reading.of(reading)
@@ -153,7 +177,7 @@ def classify(  # noqa: PLR0913 - one word for each option
     patch_layer = reader.first(patches, kind="patches")
     range_layer = None if ranges == "-" else reader.other(ranges, kind="ranges")
     home = patch_layer if range_layer is None else range_layer
-    register = None if plans is None else read_plans(plans, crs=home.crs, encoding=reader.encoding)
+    register = None if plans is None else reader.plans(plans, crs=home.crs)
     steep = None
     if dem is not None:
         steep = steep_around(dem, [patch_layer], from_deg=settings.compliance.steep_deg)

@@ -21,7 +21,7 @@ from swcgeo.model.settings import AllSettings
 from swcgeo.model.writing import WriteOptions
 from swcgeo.read.layers import read_layer
 from swcgeo.read.paths import split_layer
-from swcgeo.read.registers import read_settings
+from swcgeo.read.registers import read_plans, read_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,8 @@ class Reading:
         Language of messages.
     out_encoding, gpkg_version : str or None
         How the result is written.
+    profiles : tuple of str
+        Delivery profiles of the user's own.
     read : list of Layer
         Layers read, for their notes.
     extra : Notes
@@ -55,6 +57,7 @@ class Reading:
     lang: str
     out_encoding: str | None = None
     gpkg_version: str | None = None
+    profiles: tuple[str, ...] = ()
     read: list[Layer] = field(default_factory=list)
     extra: Notes = field(default_factory=Notes)
 
@@ -185,9 +188,46 @@ class Reading:
         return layer
 
     def _layer(self, path: str, *, kind: Kind, crs: str | None) -> Layer:
-        """Return a layer, large repairs no error where they are accepted."""
-        repair = self.settings().repair
-        return read_layer(path, kind=kind, crs=crs, encoding=self.encoding, repair=repair)
+        """Return a layer, read with the options that hold for all."""
+        return read_layer(
+            path,
+            kind=kind,
+            crs=crs,
+            encoding=self.encoding,
+            extra_dirs=self.profile_paths,
+            repair=self.settings().repair,
+        )
+
+    def plans(self, path: str, *, crs: object) -> Layer:
+        """
+        Read a register of plans.
+
+        Parameters
+        ----------
+        path : str
+            As given.
+        crs : CRS or str
+            CRS of the ranges.
+
+        Returns
+        -------
+        Layer
+            The register.
+
+        Examples
+        --------
+        >>> names = ("crs", "encoding", "settings", "findings")
+        >>> given = {**dict.fromkeys(names), "accept_repairs": False, "lang": "en"}
+        >>> Reading.of(given).plans("no-such.xlsx", crs="EPSG:4544")
+        Traceback (most recent call last):
+        swcgeo.errors.MissingFileError: plans: there is no file no-such.xlsx. Check the path.
+        """
+        return read_plans(path, crs=crs, encoding=self.encoding, extra_dirs=self.profile_paths)
+
+    @property
+    def profile_paths(self) -> tuple[Path, ...]:
+        """The delivery profiles of the user's own."""
+        return tuple(map(Path, self.profiles))
 
     def optional(self, path: str | None, *, kind: Kind) -> Layer | None:
         """

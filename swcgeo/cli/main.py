@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from swcgeo import __version__
-from swcgeo.cli.commands import account, check, classify, match, run, sample
+from swcgeo.cli.commands import account, check, classify, init, match, run, sample
 from swcgeo.cli.sentences import sentence_of
 from swcgeo.errors import SwcgeoError
 from swcgeo.model.labels import LANGUAGES, label
@@ -31,7 +31,7 @@ def commands(*, verbose: bool) -> None:
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(name)s: %(message)s")
 
 
-for command in (sample, run, check, classify, account, match):
+for command in (init, sample, run, check, classify, account, match):
     commands.add_command(command)
 
 

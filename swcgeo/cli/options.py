@@ -56,6 +56,10 @@ findings = click.option(
 accept_repairs = click.option(
     "--accept-repairs", is_flag=True, help="Accept repairs of geometry that change the area a lot."
 )
+profile = click.option(
+    "--profile", "profiles", metavar="P.toml", multiple=True,
+    help="A delivery profile of your own, or a folder of them; goes before the packaged ones.",
+)  # fmt: skip
 settings = click.option("--settings", metavar="S.toml", help="Thresholds, as in [settings].")
 
 
@@ -71,14 +75,14 @@ def reading(command: Command) -> Command:
     Returns
     -------
     callable
-        The same, with ``--crs --encoding --accept-repairs --settings --findings --lang``.
+        The same, with ``--crs --encoding --accept-repairs --profile --settings --findings --lang``.
 
     Examples
     --------
     >>> len(reading(lambda: None).__click_params__)
-    6
+    7
     """
-    for option in (lang, findings, settings, accept_repairs, encoding, crs):
+    for option in (lang, findings, settings, accept_repairs, profile, encoding, crs):
         command = option(command)
     return command
 

@@ -7,6 +7,7 @@ Every code list maps the Chinese terms and delivery codes that occur in real dat
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -43,8 +44,25 @@ FIRST_ERODING = Grade.LIGHT
 """水土流失面积 is the ground of this grade and above (SL 190-2007)."""
 
 
-def _fold(text: object) -> str:
-    """Return `text` with width, case, blanks and brackets made equal."""
+def folded_word(text: object) -> str:
+    """
+    Return a word in the form in which words are compared.
+
+    Parameters
+    ----------
+    text : object
+        A word as written.
+
+    Returns
+    -------
+    str
+        Width, case and brackets made equal, blanks removed.
+
+    Examples
+    --------
+    >>> folded_word("弃土（渣） 场 ０１")
+    '弃土(渣)场01'
+    """
     folded = unicodedata.normalize("NFKC", str(text)).casefold()
     return re.sub(r"\s+", "", folded)
 
@@ -52,7 +70,7 @@ def _fold(text: object) -> str:
 def _table(entries: Mapping[str, str]) -> Mapping[str, str]:
     """Return a code list: every spelling in `entries`, split at ``|``, folded, to its code."""
     spelled = {
-        _fold(name): code
+        folded_word(name): code
         for code, names in entries.items()
         for name in (code, *names.split("|"))
         if name
@@ -62,9 +80,9 @@ def _table(entries: Mapping[str, str]) -> Mapping[str, str]:
 
 PATCH_TYPES = _table(
     {
-        "spoil": "弃土（渣）场|弃渣场|弃土场|弃土弃渣场|01",
-        "borrow": "取土（石）场|取土场|取石场|取料场|02",
-        "other": "其他扰动|其它扰动|其他|03",
+        "spoil": "弃土（渣）场|弃渣场|弃土场|弃土弃渣场|弃渣（土）场|弃土（石、渣）场|01",
+        "borrow": "取土（石）场|取土场|取石场|取料场|取土（石、料）场|取土（石、砂）场|取土石场|02",
+        "other": "其他扰动|其它扰动|其他|其它|03",
         "not_construction": "非生产建设项目|非生产建设|非生产建设活动|04",
     }
 )
@@ -123,16 +141,24 @@ MEASURE_ORDER = (
 )  # fmt: skip
 """Measures that count by area, the main one first (domain notes §3.4 rule 1)."""
 
+ASSUMED: Mapping[str, str] = MappingProxyType(
+    {"patch_type": "02|03|04", "build_state": "01|02|03|04|05", "change_type": "01|02|03|04|05|06"}
+)
+"""Delivery codes whose meaning no source states: they follow the order of the published lists.
+
+Only ``01`` = 弃土（渣）场 was seen (domain notes §1.2, S3).
+"""
+
 GRADES: Mapping[str, int] = MappingProxyType(
     {
-        _fold(name): grade
+        folded_word(name): grade
         for grade, names in {
-            1: "微度|微度侵蚀|微|slight",
-            2: "轻度|轻度侵蚀|轻|light",
-            3: "中度|中度侵蚀|中|moderate",
-            4: "强烈|强度|强烈侵蚀|强度侵蚀|strong",
-            5: "极强烈|极强度|极强|极强烈侵蚀|极强度侵蚀|very_strong",
-            6: "剧烈|剧烈侵蚀|severe",
+            1: "微度|微度侵蚀|微度水力侵蚀|微|slight",
+            2: "轻度|轻度侵蚀|轻度水力侵蚀|轻|light",
+            3: "中度|中度侵蚀|中度水力侵蚀|中|moderate",
+            4: "强烈|强度|强烈侵蚀|强度侵蚀|强烈水力侵蚀|强度水力侵蚀|strong",
+            5: "极强烈|极强度|极强|极强烈侵蚀|极强度侵蚀|极强烈水力侵蚀|极强度水力侵蚀|very_strong",
+            6: "剧烈|剧烈侵蚀|剧烈水力侵蚀|severe",
         }.items()
         for name in (str(grade), f"0{grade}", f"{grade}.0", *names.split("|"))
     }
@@ -204,7 +230,8 @@ def canonical_code(value: object, table: Mapping[str, str]) -> str | None:
     Parameters
     ----------
     value : object
-        A Chinese term, a delivery code or a canonical code, in any width and spacing.
+        A Chinese term, a delivery code, both together (``01-弃渣场``) or a canonical code, in any
+        width and spacing.
     table : mapping
         One of the code lists of this module.
 
@@ -215,12 +242,71 @@ def canonical_code(value: object, table: Mapping[str, str]) -> str | None:
 
     Examples
     --------
-    >>> canonical_code("弃土(渣)场", PATCH_TYPES)
-    'spoil'
+    >>> canonical_code("弃土(渣)场", PATCH_TYPES), canonical_code("01-弃渣场", PATCH_TYPES)
+    ('spoil', 'spoil')
     >>> canonical_code("宅基地", PATCH_TYPES) is None
     True
     """
-    return table.get(_fold(value))
+    word = folded_word(value)
+    if word in table:
+        return table[word]
+    found = _NUMBERED.fullmatch(word)
+    return None if found is None else table.get(found["word"])
+
+
+_NUMBERED = re.compile(r"[(]?\d{1,2}[)]?[-_.、:,]?(?P<word>\D.*)")
+
+
+def first_word(code: str, table: Mapping[str, str]) -> str:
+    """
+    Return the Chinese word by which a code list names a code first.
+
+    Parameters
+    ----------
+    code : str
+        A canonical code.
+    table : mapping
+        The code list.
+
+    Returns
+    -------
+    str
+        The word, folded; the code itself where there is none.
+
+    Examples
+    --------
+    >>> first_word("borrow", PATCH_TYPES)
+    '取土(石)场'
+    """
+    words = (word for word, meaning in table.items() if meaning == code and not word.isascii())
+    return next(words, code)
+
+
+def nearest_words(value: object, table: Mapping[str, object], *, most: int = 3) -> tuple[str, ...]:
+    """
+    Return the words of a code list that look most like a value that it does not know.
+
+    Parameters
+    ----------
+    value : object
+        A word as delivered.
+    table : mapping
+        One of the code lists of this module.
+    most : int
+        How many are wanted.
+
+    Returns
+    -------
+    tuple of str
+        The likest first; empty where none is like it.
+
+    Examples
+    --------
+    >>> nearest_words("弃渣场地", PATCH_TYPES)[0], nearest_words("?", PATCH_TYPES)
+    ('弃渣场', ())
+    """
+    words = [word for word in table if not word.isascii()]
+    return tuple(difflib.get_close_matches(folded_word(value), words, n=most, cutoff=0.4))
 
 
 def canonical_grade(value: object) -> Grade | None:
@@ -242,7 +328,7 @@ def canonical_grade(value: object) -> Grade | None:
     >>> canonical_grade("强度"), canonical_grade(3.0), canonical_grade("0")
     (<Grade.STRONG: 4>, <Grade.MODERATE: 3>, None)
     """
-    grade = GRADES.get(_fold(value))
+    grade = GRADES.get(folded_word(value))
     return None if grade is None else Grade(grade)
 
 
@@ -270,7 +356,7 @@ def folded_name(name: object) -> str:
     """
     if name is None or name != name:  # noqa: PLR0124 - NaN is the one value unlike itself
         return ""
-    folded = _fold(name)
+    folded = folded_word(name)
     return re.sub(
         r"[一二三四五六七八九](?=期|标|段)",
         lambda found: found.group().translate(_PHASE_DIGITS),

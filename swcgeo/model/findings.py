@@ -74,7 +74,7 @@ class Finding:
         """
         shown = {"id": self.id, "row": self.row, "layer": label(f"layer.{self.layer}", lang)}
         return (
-            FINDINGS[self.code].message[lang].format(**{**shown, **_translated(self.fields, lang)})
+            FINDINGS[self.code].message[lang].format(**{**shown, **translated(self.fields, lang)})
         )
 
     def remedy(self, lang: str = "en") -> str:
@@ -99,8 +99,27 @@ class Finding:
         return FINDINGS[self.code].remedy[lang]
 
 
-def _translated(values: Mapping[str, object], lang: str) -> dict[str, object]:
-    """Return the fields of a sentence with label keys (``@key``) put into `lang`."""
+def translated(values: Mapping[str, object], lang: str) -> dict[str, object]:
+    """
+    Return the fields of a sentence with label keys put into a language.
+
+    Parameters
+    ----------
+    values : mapping
+        Fields; a text ``@key`` stands for the label of that key.
+    lang : str
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    dict
+        The same fields, in words.
+
+    Examples
+    --------
+    >>> translated({"unit": "@unit.mu", "count": 3}, "zh")
+    {'unit': '亩', 'count': 3}
+    """
     return {
         name: label(value[1:], lang) if isinstance(value, str) and value.startswith("@") else value
         for name, value in values.items()

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from swcgeo.model.settings import AllSettings
 
+PROJECT_FILE = "project.toml"
+"""Name under which a project is written."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
@@ -99,6 +102,8 @@ class Project:
         Layer name to file.
     images : tuple of str
         Image files.
+    profiles : tuple of Path
+        Delivery profiles of the user's own: those named, then those beside the project.
     erosion : tuple of Survey
         Erosion surveys.
     registers : mapping of str to str
@@ -118,6 +123,7 @@ class Project:
     deliveries: tuple[Delivery, ...] = ()
     layers: Mapping[str, str] = field(default_factory=dict)
     images: tuple[str, ...] = ()
+    profiles: tuple[Path, ...] = ()
     erosion: tuple[Survey, ...] = ()
     registers: Mapping[str, str] = field(default_factory=dict)
     settings: AllSettings = field(default_factory=AllSettings)

@@ -274,6 +274,22 @@ class MatchSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitSettings(Settings):
+    """When areas on the ground tell the unit of a column of stated areas."""
+
+    least_rows: int = setting(3, unit="", source="design", evidence="design", low=1)
+    """Rows with a stated and a computed area from which a unit can be told."""
+    most_rows: int = setting(1000, unit="", source="design", evidence="design", low=1)
+    """Rows that are looked at, evenly spread over the layer."""
+    near_share: float = setting(
+        0.10, unit="1", source="§2.2: what is worth a word", evidence="design", low=0, high=1
+    )
+    """Relative difference up to which a stated area agrees with the ground."""
+    agreeing_share: float = setting(0.8, unit="1", source="design", evidence="design", low=0.5)
+    """Share of the rows that must agree in one unit.  The nearest two units are 6.7 apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllSettings:
     """The settings of every step, as ``[settings.…]`` of a project file names them."""
 

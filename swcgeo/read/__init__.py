@@ -3,10 +3,11 @@ The only place where input is opened.
 
 Every reader takes a path (``file`` or ``file:layer``) and gives back a frame or frozen data with
 its findings: vector layers (`read_patches` and its sisters, all `read_layer`), deliveries with the
-word of their covering letter (`read_delivery`), registers (`read_plans`, `read_reported`,
-`read_settings`), the project file (`read_project`) and rasters (`read_dem`).  Inside, `vectors`
-opens any format, `encoding` decides how text reads, `crs` which CRS holds, and `profiles` gives
-delivered headings their canonical names.
+word of their covering letter (`read_delivery`), registers (`read_plans`, `read_register`,
+`read_reported`, `read_settings`), the project file (`read_project`) and rasters (`read_dem`).
+Inside, `vectors` opens any format, `encoding` decides how text reads, `crs` which CRS holds, and
+`profiles` gives delivered headings their canonical names; `drafting` looks through a folder and
+says what each file in it may be.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ from swcgeo.read.layers import (
 )
 from swcgeo.read.project import read_project
 from swcgeo.read.rasters import read_dem
-from swcgeo.read.registers import read_plans, read_reported, read_settings
+from swcgeo.read.registers import read_plans, read_register, read_reported, read_settings
 from swcgeo.read.vectors import read_vector
 
 __all__ = [
     "read_damage", "read_delivery", "read_dem", "read_district", "read_erosion", "read_layer",
-    "read_patches", "read_plans", "read_project", "read_ranges", "read_reported",
+    "read_patches", "read_plans", "read_project", "read_ranges", "read_register", "read_reported",
     "read_settings", "read_towns", "read_treatments", "read_vector", "read_watersheds",
     "read_zones",
 ]  # fmt: skip

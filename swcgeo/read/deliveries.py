@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from swcgeo.read.paths import PathLike
 from swcgeo.read.vectors import with_notes
 
 
-def read_delivery(
+def read_delivery(  # noqa: PLR0913 - all that a covering letter says
     path: PathLike,
     *,
     source: str,
@@ -25,6 +26,7 @@ def read_delivery(
     crs: str | None = None,
     encoding: str | None = None,
     repair: RepairSettings | None = None,
+    extra_dirs: tuple[Path, ...] = (),
 ) -> Layer:
     """
     Read one delivery of patches.
@@ -43,6 +45,8 @@ def read_delivery(
         As in `read_layer`.
     repair : RepairSettings, optional
         As in `read_layer`.
+    extra_dirs : tuple of Path
+        Delivery profiles of the user's own, or folders of them.
 
     Returns
     -------
@@ -60,7 +64,9 @@ def read_delivery(
     Traceback (most recent call last):
     swcgeo.errors.MissingFileError: patches: there is no file patches.shp. Check the path.
     """
-    layer = read_layer(path, kind="patches", crs=crs, encoding=encoding, repair=repair)
+    layer = read_layer(
+        path, kind="patches", crs=crs, encoding=encoding, extra_dirs=extra_dirs, repair=repair
+    )
     own_date = has_column(layer, "image_date")
     words = {"source": source, "batch": batch, "received_on": _day(received_on)}
     if image_date is not None and not own_date:

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from swcgeo.check.attributes import codes, dates, numbers
-from swcgeo.model import codes as known
+from swcgeo.check.attributes import CODE_LISTS, codes, dates, numbers
+from swcgeo.check.units import unit_of
 
-UNITS_M2 = {
-    "m2": 1.0, "㎡": 1.0, "平方米": 1.0, "hm2": 1e4, "ha": 1e4, "公顷": 1e4,
-    "km2": 1e6, "平方公里": 1e6, "平方千米": 1e6, "亩": 1e4 / 15, "万亩": 1e8 / 15,
-}  # fmt: skip
-"""Area units and their square metres."""
-_CODES: Mapping[str, Mapping[str, str]] = {
-    "patch_type": known.PATCH_TYPES, "build_state": known.BUILD_STATES,
-    "change_type": known.CHANGE_TYPES, "range_kind": known.RANGE_KINDS,
-    "zone_kind": known.ZONE_KINDS, "stage": known.STAGES, "measure": known.MEASURES,
-    "project_type": known.PROJECT_TYPES,
-}  # fmt: skip
 _MOST, _NEARLY_ALL = 0.5, 0.9
 _DBF_BYTES = 10
 _SUFFIX = re.compile(r"_?\d{1,2}$")
 _BRACKET = re.compile(r"^(?P<name>.+?)[(\[【](?P<unit>[^()\[\]【】]+)[)\]】]$")
+_BEHIND = re.compile(
+    r"^(?P<name>.+?)[_/:,-]?(?P<unit>万?(?:[hk]?m2|亩|元|公顷|平方[千公]?[米里])|ha|㎡)$"
+)
+GROUP = "/"
+"""Stands between a heading over several columns and the heading of one of them."""
+_TOTALS = frozenset({"合计", "总计", "小计", "总面积", "面积合计", "计"})
+WHOLE, CUT = 1.0, 0.7
+"""How much a heading counts that is known whole, and one that is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +37,15 @@ class Match:
     heading, column : str
         The heading and its canonical column.
     unit : str or None
-        Unit of its numbers, a key of `UNITS_M2`.
+        Unit of its numbers, a key of `swcgeo.check.units.AREA_UNITS_M2` or of money.
+    weight : float
+        How sure the reading is, 0 to 1.
     """
 
     heading: str
     column: str
     unit: str | None
+    weight: float = WHOLE
 
 
 def folded(heading: str) -> str:
@@ -134,16 +134,8 @@ def match_headings(
     'patch_type'
     """
     entries = [(column, name, unit) for column, names in table.items() for name, unit in names]
-    found: list[Match] = []
-    for heading in headings:
-        bare, stated = _bare(heading)
-        same = [entry for entry in entries if folded(entry[1]) in {folded(heading), bare}]
-        if same:
-            column, _, unit = same[0]
-            found.append(Match(heading, column, stated or unit))
     # Of several headings for one column, the one that the profile names first is used.
-    order = {column: [folded(name) for name, _ in names] for column, names in table.items()}
-    found.sort(key=lambda match: order[match.column].index(_known(match, order[match.column])))
+    found = [match for _, match in sorted(_whole(headings, entries), key=lambda one: one[0])]
     whole = {match.heading for match in found}
     for heading in (name for name in headings if name not in whole):
         taken = {match.column for match in found}
@@ -156,23 +148,49 @@ def match_headings(
         if len(fitting) > 1:
             fitting = [column for column in fitting if _holds(frame, heading, column)]
         if fitting:
-            found.append(Match(heading, fitting[0], longer[fitting[0]]))
+            found.append(Match(heading, fitting[0], longer[fitting[0]], CUT))
     return found
 
 
-def _known(match: Match, names: Sequence[str]) -> str:
-    """Return the folded name by which a profile knows a heading."""
-    text = folded(match.heading)
-    return text if text in names else _bare(match.heading)[0]
+def _whole(
+    headings: Sequence[str], entries: Sequence[tuple[str, str, str | None]]
+) -> Iterator[tuple[tuple[int, int], Match]]:
+    """Yield the headings that a profile knows whole, with the place of its name there."""
+    for heading in headings:
+        for written, (text, stated) in enumerate(_readings(heading)):
+            at = next((i for i, entry in enumerate(entries) if folded(entry[1]) == text), None)
+            if at is not None:
+                column, _, unit = entries[at]
+                yield (at, written), Match(heading, column, stated or unit)
+                break
 
 
-def _bare(heading: str) -> tuple[str, str | None]:
-    """Return a heading without the unit in brackets behind it, and that unit."""
+def _readings(heading: str) -> list[tuple[str, str | None]]:
+    """
+    Return what a heading may say, and the unit beside it, the likeliest first.
+
+    A heading of two rows is known by both, by the lower one, or, where that is a total, by the
+    upper one: 批复/时间 is 批复时间, 防治责任范围/合计 is 防治责任范围.
+    """
     text = folded(heading)
-    bracket = _BRACKET.match(text)
-    if bracket is None or bracket["unit"] not in UNITS_M2:
-        return text, None
-    return bracket["name"], bracket["unit"]
+    readings: list[tuple[str, str | None]] = [(text, None), *_bare(text)]
+    upper, _, lower = text.partition(GROUP)
+    if upper and lower:
+        unit = next((unit for _, unit in (*_bare(lower), *_bare(upper))), None)
+        head, foot = ([name, *(bare for bare, _ in _bare(name))][-1] for name in (upper, lower))
+        readings += [(head + foot, unit), (foot, unit)]
+        readings += [(head, unit)] if foot in _TOTALS else []
+    return readings
+
+
+def _bare(text: str) -> list[tuple[str, str | None]]:
+    """Return a folded heading without the unit in brackets or behind it, and that unit."""
+    for pattern in (_BRACKET, _BEHIND):
+        found = pattern.match(text)
+        unit = None if found is None else unit_of(found["unit"])
+        if found is not None and unit is not None:
+            return [(found["name"], unit)]
+    return []
 
 
 def _is_cut(heading: str, name: str) -> bool:
@@ -200,20 +218,18 @@ def _holds(frame: pd.DataFrame, heading: str, column: str) -> bool:
     cells = frame[[heading]].dropna()
     if cells.empty:
         return False
-    if column in _CODES or column == "grade":
+    if column in CODE_LISTS:
         return _share_coded(cells, heading, column) > _MOST
     if column.endswith(("_on", "date")) or column == "year":
         return bool(np.mean(~np.isnat(dates(cells, heading))) > _MOST)
     if column.endswith(("_m2", "_km2", "_yuan", "_share")) or column in {"x", "y"}:
         return bool(np.mean(np.isfinite(numbers(cells, heading))) > _MOST)
     distinct = cells[heading].nunique() > _NEARLY_ALL * len(cells)
-    coded = any(_share_coded(cells, heading, name) > _MOST for name in _CODES)
+    coded = any(_share_coded(cells, heading, name) > _MOST for name in CODE_LISTS)
     return not coded and (distinct or not column.endswith(("_id", "_no")))
 
 
 def _share_coded(cells: pd.DataFrame, heading: str, column: str) -> float:
     """Return the share of cells that are words of the code list of a column."""
-    if column == "grade":
-        return float(np.mean([known.canonical_grade(cell) is not None for cell in cells[heading]]))
-    words = codes(cells, heading, _CODES[column])
+    words = codes(cells, heading, CODE_LISTS[column])
     return float(np.mean([word is not None for word in words]))

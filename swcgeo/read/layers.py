@@ -50,7 +50,7 @@ def read_layer(
     encoding : str, optional
         Encoding of its text instead of the one that its content suggests.
     extra_dirs : tuple of Path
-        Folders with delivery profiles of the user's own.
+        Delivery profiles of the user's own, or folders of them.
     repair : RepairSettings, optional
         Which repairs of geometry the analysis will accept: those are no error.
 

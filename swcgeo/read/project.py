@@ -19,6 +19,9 @@ _LAYERS = (
     "land_use", "cover", "settlements", "water", "gullies", "hills", "centrelines", "factors",
 )  # fmt: skip
 _REGISTERS = ("plans", "visits", "cases", "fees", "pushed_projects")
+_ABOUT = ("name", "year", "ledger", "crs", "erosion_region", "profiles")
+_PROFILES = "profiles"
+"""Key of the profiles that a project names, and folder of those that stand beside it."""
 _TABLES = ("project", "deliveries", "layers", "registers", "settings", "report")
 
 
@@ -55,9 +58,7 @@ def read_project(path: PathLike) -> Project:
     table = read_toml(file, layer_name="project")
     only_keys(table, _TABLES, where="", path=file)
     about = _table(table, "project", file)
-    only_keys(
-        about, ("name", "year", "ledger", "crs", "erosion_region"), where="[project]", path=file
-    )
+    only_keys(about, _ABOUT, where="[project]", path=file)
     text = {key: value_of(about, key, str, where="[project]", path=file)
             for key in ("name", "crs", "erosion_region", "ledger")}  # fmt: skip
     layers = _table(table, "layers", file)
@@ -72,6 +73,7 @@ def read_project(path: PathLike) -> Project:
         deliveries=tuple(_delivery(item, file) for item in _tables(table, "deliveries", file)),
         layers=_paths(layers, _LAYERS, where="[layers]", path=file),
         images=_images(layers, file),
+        profiles=_profiles(about, file),
         erosion=tuple(_survey(item, file) for item in _tables(layers, "erosion", file)),
         registers=_registers(table, file),
         settings=AllSettings.from_tables(_table(table, "settings", file)),
@@ -140,6 +142,13 @@ def _images(layers: Table, path: Path) -> tuple[str, ...]:
     """Return the image files."""
     named = value_of(layers, "images", list, where="[layers]", path=path) or []
     return tuple(_resolved(str(item), layer_name="images", path=path) for item in named)
+
+
+def _profiles(about: Table, path: Path) -> tuple[Path, ...]:
+    """Return the profiles that the project names, and those in the folder beside it."""
+    named = value_of(about, _PROFILES, list, where="[project]", path=path) or []
+    chosen = [Path(_resolved(str(item), layer_name="profile", path=path)) for item in named]
+    return (*chosen, *sorted((path.parent / _PROFILES).glob("*.toml")))
 
 
 def _registers(table: Table, path: Path) -> dict[str, str]:

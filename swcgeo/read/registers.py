@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -13,11 +14,11 @@ import pandas as pd
 import shapely
 from pyproj import CRS, Transformer
 
-from swcgeo.check.attributes import has_column, numbers, texts
+from swcgeo.check.attributes import check_attributes, has_column, numbers, texts
 from swcgeo.check.placement import contradiction
 from swcgeo.check.report import check_layer
 from swcgeo.model.findings import Finding, Notes
-from swcgeo.model.layers import Layer
+from swcgeo.model.layers import Kind, Layer
 from swcgeo.model.results import Figure
 from swcgeo.model.settings import AllSettings
 from swcgeo.read.paths import PathLike, require_path
@@ -33,7 +34,13 @@ _FIGURE_KEYS = (
 )  # fmt: skip
 
 
-def read_plans(path: PathLike, *, crs: object, encoding: str | None = None) -> Layer:
+def read_plans(
+    path: PathLike,
+    *,
+    crs: object,
+    encoding: str | None = None,
+    extra_dirs: tuple[Path, ...] = (),
+) -> Layer:
     r"""
     Read the register of approved plans, with a point where it states one.
 
@@ -45,6 +52,8 @@ def read_plans(path: PathLike, *, crs: object, encoding: str | None = None) -> L
         CRS of the result, that of the ranges: x and y are in it, or longitude and latitude.
     encoding : str, optional
         Encoding of a CSV.
+    extra_dirs : tuple of Path
+        Delivery profiles of the user's own, or folders of them.
 
     Returns
     -------
@@ -73,15 +82,64 @@ def read_plans(path: PathLike, *, crs: object, encoding: str | None = None) -> L
     file, sheet = require_path(path, layer_name="plans")
     if file.suffix.casefold() not in TABLE_ENDINGS:
         drawn = read_vector(path, layer_name="plans", encoding=encoding)
-        named = apply_profile(drawn, kind="plans")
+        named = apply_profile(drawn, kind="plans", extra_dirs=extra_dirs)
         return _checked(with_notes(named.to_crs(target), named.notes))
     table, findings = read_table(file, sheet=sheet, layer_name="plans", encoding=encoding)
     empty = np.full(len(table), None, dtype=object)
-    named = apply_profile(gpd.GeoDataFrame(table, geometry=empty, crs=target), kind="plans")
+    bare = gpd.GeoDataFrame(table, geometry=empty, crs=target)
+    named = apply_profile(bare, kind="plans", extra_dirs=extra_dirs)
     points, unplaced = _points(named, target)
     notes = Notes(findings) + named.notes + Notes(tuple(unplaced))
     placed = gpd.GeoSeries(points, index=named.index, crs=target)
     return _checked(with_notes(named.set_geometry(placed), notes))
+
+
+def read_register(
+    path: PathLike, *, kind: Kind, encoding: str | None = None, extra_dirs: tuple[Path, ...] = ()
+) -> Layer:
+    r"""
+    Read a register of visits, cases, fees or pushed projects.
+
+    Parameters
+    ----------
+    path : str or path
+        Excel (``file.xlsx:sheet``, else the first sheet) or CSV.
+    kind : {"visits", "cases", "fees", "pushed_projects"}
+        Which register it is.
+    encoding : str, optional
+        Encoding of a CSV.
+    extra_dirs : tuple of Path
+        Delivery profiles of the user's own, or folders of them.
+
+    Returns
+    -------
+    Layer, n rows
+        Canonical columns, values as typed but for money in yuan; no geometries.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file.
+    LayerError
+        If it cannot be read, or holds no rows.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "fees.csv"
+    ...     _ = file.write_text("项目编号,应缴金额（万元）\nP1,1.4\n", encoding="utf-8")
+    ...     fees = read_register(file, kind="fees")
+    >>> fees[["project_id", "due_yuan"]].values.tolist()
+    [['P1', 14000.0]]
+    """
+    file, sheet = require_path(path, layer_name=kind)
+    table, findings = read_table(file, sheet=sheet, layer_name=kind, encoding=encoding)
+    empty = np.full(len(table), None, dtype=object)
+    bare = gpd.GeoDataFrame(table, geometry=empty)
+    named = apply_profile(bare, kind=kind, extra_dirs=extra_dirs)
+    checked = check_attributes(named, kind=kind)
+    return with_notes(named, Notes(findings) + named.notes + Notes(checked))
 
 
 def _checked(plans: Layer) -> Layer:

@@ -19,6 +19,7 @@ from swcgeo.model.findings import Finding
 from swcgeo.model.formulas import restored
 from swcgeo.read.codepages import required_codec
 from swcgeo.read.encoding import decide_encoding
+from swcgeo.read.heading_rows import Range, arranged, filled
 from swcgeo.read.text import verdict_findings
 
 TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -28,7 +29,6 @@ _PAIRS = (
     ({"lon", "lng", "long", "longitude", "经度", "jd"}, {"lat", "latitude", "纬度", "wd"}),
     ({"x", "easting", "东坐标", "pointx"}, {"y", "northing", "北坐标", "pointy"}),
 )
-_HEADING_ROWS = 10
 _MARKS = {
     b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
     b"\x84\x31\x95\x33": "gb18030",
@@ -59,9 +59,10 @@ def read_table(
     Returns
     -------
     table : DataFrame, n rows
-        Cells as typed, None where empty; rows without any content left out.
+        Cells as typed, None where empty; rows without any content, totals and notes left out,
+        headings of several rows as one (`swcgeo.read.heading_rows`).
     findings : tuple of Finding
-        What was guessed about the encoding.
+        What was guessed about the encoding, joined and left out.
 
     Raises
     ------
@@ -84,21 +85,21 @@ def read_table(
         if path.suffix.casefold() in _TEXT_ENDINGS:
             text, findings = read_text(path.read_bytes(), layer_name=layer_name, encoding=encoding)
             rows: list[Sequence[object]] = list(_csv_rows(text))
+            merged: list[Range] = []
         else:
-            rows = _sheet_rows(path, sheet=sheet, layer_name=layer_name)
+            rows, merged = _sheet_rows(path, sheet=sheet, layer_name=layer_name)
     except SwcgeoError:
         raise
     except (CalamineError, OSError, ValueError, csv.Error) as error:
         raise LayerError("file_unreadable", **fields, reason=str(error).strip()) from error
-    filled = [row for row in rows if any(map(_filled, row))]
-    start = _heading_row(filled)
-    if len(filled) <= start + 1:
+    order = arranged(rows, layer_name=layer_name, merged=merged)
+    if not order.rows:
         raise LayerError("layer_empty", **fields)
-    table = _frame(filled[start], filled[start + 1 :])
+    table = _frame(order.headings, order.rows)
     if path.suffix.casefold() in _TEXT_ENDINGS:
         table, defused = _without_apostrophes(table, layer_name)
         findings = (*findings, *defused)
-    return table, (*findings, *_undecodable(table, layer_name))
+    return table, (*findings, *order.findings, *_undecodable(table, layer_name))
 
 
 def _without_apostrophes(
@@ -197,7 +198,7 @@ def _wkt_heading(table: pd.DataFrame) -> str | None:
 
 def _wkb(text: object) -> bytes | None:
     """Return WKB of a WKT, the text itself as bytes where it is none."""
-    if not _filled(text):
+    if not filled(text):
         return None
     geometry = shapely.from_wkt(str(text).rpartition(";")[2], on_invalid="ignore")
     return str(text)[:40].encode() if geometry is None else shapely.to_wkb(geometry)
@@ -253,29 +254,22 @@ def _csv_rows(text: str) -> csv.reader:  # type: ignore[valid-type]
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
-def _sheet_rows(path: Path, *, sheet: str | None, layer_name: str) -> list[Sequence[object]]:
-    """Return the rows of a sheet of an Excel file."""
+def _sheet_rows(
+    path: Path, *, sheet: str | None, layer_name: str
+) -> tuple[list[Sequence[object]], list[Range]]:
+    """Return the rows of a sheet of an Excel file, and its merged cells counted from the first."""
     workbook = CalamineWorkbook.from_path(path)
     names = workbook.sheet_names
     if sheet is not None and sheet not in names:
         fields = {"layer": layer_name, "path": str(path), "present": ", ".join(names)}
         raise LayerError("layer_unknown", **fields, name=sheet)
-    return list(workbook.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=True))
-
-
-def _filled(cell: object) -> bool:
-    """Return True where a cell holds something."""
-    return cell is not None and cell == cell and str(cell).strip() != ""  # noqa: PLR0124
-
-
-def _heading_row(rows: Sequence[Sequence[object]]) -> int:
-    """Return which row holds the headings: the one with most texts, titles above passed over."""
-    texts = [
-        sum(isinstance(cell, str) and _filled(cell) for cell in row) for row in rows[:_HEADING_ROWS]
+    chosen = workbook.get_sheet_by_name(sheet or names[0])
+    top, left = chosen.start or (0, 0)
+    merged = [
+        ((first[0] - top, first[1] - left), (last[0] - top, last[1] - left))
+        for first, last in chosen.merged_cell_ranges or ()
     ]
-    fullest = max(texts, default=0)
-    # A title fills one cell; data rows may well hold as many texts as the headings.
-    return next((row for row, count in enumerate(texts) if 2 * count > fullest), 0)
+    return list(chosen.to_python(skip_empty_area=True)), merged
 
 
 def _frame(headings: Sequence[object], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
@@ -285,12 +279,12 @@ def _frame(headings: Sequence[object], rows: Sequence[Sequence[object]]) -> pd.D
     for place in range(width):
         cells = [row[place] if place < len(row) else None for row in rows]
         heading = headings[place] if place < len(headings) else None
-        if not _filled(heading) and not any(map(_filled, cells)):
+        if not filled(heading) and not any(map(filled, cells)):
             continue
-        name = str(heading).strip() if _filled(heading) else f"column_{place + 1}"
+        name = str(heading).strip() if filled(heading) else f"column_{place + 1}"
         free, number = name, 0
         while free in columns:
             number += 1
             free = f"{name}_{number}"
-        columns[free] = [cell if _filled(cell) else None for cell in cells]
+        columns[free] = [cell if filled(cell) else None for cell in cells]
     return pd.DataFrame(columns)

@@ -57,9 +57,9 @@ def test_a_day_is_read_however_it_is_written(written, day):
 
 
 @pytest.mark.parametrize(
-    # No such day, no such month, no plausible year, a serial number of Excel, a range, words.
+    # No such day, no such month, no plausible year, a month without point, a range, words.
     "written",
-    ["2023-02-30", "2023-13-01", "1899-12-30", "2101", 45058, 2023.5, "2023-2024", "春季", "0"],
+    ["2023-02-30", "2023-13-01", "1899-12-30", "2101", 20235, 2023.5, "2023-2024", "春季", "0"],
 )
 def test_what_is_no_day_is_missing_and_named(written):
     frame = pd.DataFrame({"patch_id": ["A"], "image_date": pd.Series([written], dtype=object)})
@@ -228,3 +228,35 @@ def test_every_finding_can_be_said_in_both_languages():
         "number_unreadable",
     }  # fmt: skip
     assert all(found.message(lang) for found in findings for lang in ("zh", "en"))
+
+
+def findings_of(code, column, cells, *, kind="patches"):
+    frame = pd.DataFrame({"patch_id": [str(i) for i in range(len(cells))], column: cells})
+    return [f for f in check_attributes(frame, kind=kind) if f.code == code]
+
+
+def test_an_unknown_word_is_named_with_its_rows_and_the_words_most_like_it():
+    cells = ["弃渣场", "弃渣地", None, "弃渣地"]
+    (finding,) = findings_of("value_unknown", "patch_type", cells)
+    assert (finding.row, finding.fields["value"], finding.fields["count"]) == (2, "弃渣地", 2)
+    assert "弃渣场" in finding.fields["near"]
+
+
+def test_codes_that_no_source_confirms_are_said_and_the_one_that_was_seen_is_not():
+    found = findings_of("code_assumed", "patch_type", ["01", "04", "０４", 4, "弃渣场"])
+    assert [(f.fields["value"], f.fields["meaning"]) for f in found] == [
+        ("04", "非生产建设项目"), ("０４", "非生产建设项目"), ("4", "非生产建设项目"),
+    ]  # fmt: skip
+
+
+def test_day_numbers_of_excel_are_days_and_are_said():
+    # 2023-05-12 is day 45058 of Excel: 45 000 is 2023-03-15, as its own manuals count.
+    cells = ["45058", "2023-05-13", 45060.5]
+    frame = pd.DataFrame({"image_date": pd.Series(cells, dtype=object)})
+    assert dates(frame, "image_date").astype(str).tolist() == [
+        "2023-05-12",
+        "2023-05-13",
+        "2023-05-14",
+    ]
+    (finding,) = findings_of("date_serial", "image_date", cells)
+    assert (finding.fields["count"], finding.fields["date"]) == (2, "2023-05-12")

@@ -373,3 +373,17 @@ def test_a_choice_that_the_format_does_not_have_is_wrong_usage_before_any_work(t
     words = ("no.gpkg", "-", "--out", tmp_path / "out.gpkg", "--out-encoding", "gbk")
     assert swcgeo("classify", *words) == 2
     assert "--out-encoding 对 .gpkg 不适用" in capsys.readouterr().err
+
+
+def test_a_profile_of_ones_own_is_used_where_it_is_named(tmp_path, capsys):
+    patches = squares(tmp_path / "p.gpkg", ids=None)
+    frame = gpd.read_file(patches)
+    frame.assign(NUM=["N1", "N2"]).to_file(patches)
+    profile = tmp_path / "mine.toml"
+    profile.write_text('title = "Mine"\n[patches]\npatch_id = ["NUM"]', encoding="utf-8")
+    assert swcgeo("check", patches, "--lang", "en", "--profile", profile) == 0
+    assert "profile Mine: 1 of 1" in capsys.readouterr().out
+    out = tmp_path / "out.csv"
+    assert swcgeo("classify", patches, "-", "--out", out, "--profile", profile) in (0, 1)
+    assert pd.read_csv(out)["patch_id"].tolist() == ["N1", "N2"]
+    assert swcgeo("check", patches, "--profile", tmp_path / "none.toml") == 2

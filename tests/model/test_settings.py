@@ -12,9 +12,10 @@ from swcgeo.model.settings import (
     AllSettings,
     ComplianceSettings,
     RepairSettings,
+    UnitSettings,
 )
 
-CLASSES = (ComplianceSettings, AccountSettings, RepairSettings)
+CLASSES = (ComplianceSettings, AccountSettings, RepairSettings, UnitSettings)
 
 
 @pytest.mark.parametrize("kind", CLASSES)

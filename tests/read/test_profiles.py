@@ -24,7 +24,9 @@ def test_the_ministrys_codes_are_named_and_its_hectares_become_square_metres():
     assert layer["patch_type"].tolist() == ["弃土（渣）场"]
     assert layer[["QAREA", "stated_area_m2"]].values.tolist() == [[1.5, 15_000.0]]
     assert layer["BYD"].tolist() == ["合规"]
-    assert [f.fields["profile"] for f in layer.notes.findings] == ["水利部下发"]
+    used = [f.fields for f in layer.notes.findings if f.code == "profile_used"]
+    # Three of four headings are known whole: 3 / 4.
+    assert [(f["profile"], f["mapped"], f["score"]) for f in used] == [("水利部下发", 3, "0.75")]
     assert [r.method.split(":")[0] for r in layer.notes.receipts] == ["profile", "unit"]
 
 
@@ -159,4 +161,83 @@ def test_a_project_name_is_the_key_of_treatments_only_where_there_is_no_number()
     both = apply_profile(frame(图斑编码=["1"], 项目名称=["甲"], 项目编号=["P"]), kind="treatments")
     name = apply_profile(frame(图斑编码=["1"], 项目名称=["甲"]), kind="treatments")
     assert (both["project_id"].tolist(), name["project_id"].tolist()) == (["P"], ["甲"])
-    assert [f.code for f in both.notes.findings] == ["profile_used"]
+    assert "column_ambiguous" not in {f.code for f in both.notes.findings}
+
+
+def test_the_profile_that_understands_most_is_used_and_a_close_second_is_named():
+    # ministry: QDNM QTYPE QDCS QAREA PROJECT_ID; the app of 2018 has all of these but the last.
+    columns = {"QDNM": ["1"], "QTYPE": ["弃渣场"], "QDCS": ["施工"], "QAREA": [1.0]}
+    alike = apply_profile(frame(**columns), kind="patches")
+    (close,) = [f for f in alike.notes.findings if f.code == "profile_close"]
+    assert (close.fields["profile"], close.fields["second"]) == ("水利部下发", "外业 APP")
+    apart = apply_profile(frame(**columns, PROJECT_ID=["P"], interTime=["2023"]), kind="patches")
+    assert "profile_close" not in {f.code for f in apart.notes.findings}
+
+
+def test_a_close_second_that_reads_a_heading_otherwise_is_a_warning(tmp_path):
+    # The two ways to read FZZRFWMJ: m² in the range table, hm² in a dialect drawn here.
+    from swcgeo.read import dialects, profiles
+
+    rival = dialects.Profile("r", "R", 9, {"ranges": {
+        "project_name": (("XMMC", None),), "stated_area_m2": (("FZZRFWMJ", "hm2"),)}})  # fmt: skip
+    delivered = frame(XMMC=["甲"], FZZRFWMJ=[1.0])
+    used = profiles.score_profiles(
+        delivered, ["XMMC", "FZZRFWMJ"], kind="ranges", profiles=load_profiles()
+    )[:1]
+    (finding,) = profiles._close(delivered, used, kind="ranges", profiles=(*load_profiles(), rival))
+    assert (finding.code, finding.fields["columns"]) == ("profile_rival", "FZZRFWMJ")
+
+
+def test_cells_that_are_no_words_of_the_code_list_count_against_a_profile():
+    from swcgeo.read.profiles import score_profiles
+
+    def score(cell):
+        delivered = frame(QTYPE=[cell])
+        (best, *_) = score_profiles(delivered, ["QTYPE"], kind="patches", profiles=load_profiles())
+        return best.score
+
+    assert (score("弃渣场"), score("三月"), score(None)) == (1.0, 0.5, 1.0)
+
+
+def test_a_profile_of_ones_own_goes_before_better_ones_and_before_canonical_names(tmp_path):
+    (tmp_path / "mine.toml").write_text('[patches]\npatch_id = ["NUM"]', "utf-8")
+    delivered = frame(QDNM=["q"], QTYPE=["弃渣场"], QDCS=["施工"], NUM=["n"], patch_id=["p"])
+    layer = apply_profile(delivered, kind="patches", extra_dirs=[tmp_path / "mine.toml"])
+    assert layer["patch_id"].tolist() == ["n"]
+    assert layer["patch_type"].tolist() == ["弃渣场"]  # what it leaves open others fill
+    assert layer["patch_id_1"].tolist() == ["p"]
+    assert "column_ambiguous" in {f.code for f in layer.notes.findings}
+
+
+def test_a_profile_of_ones_own_explains_words_and_units(tmp_path):
+    text = '[patches]\npatch_type = ["LX"]\nstated_area_m2 = ["MJ@亩"]\n[values.patch_type]\n"宅基地" = "other"'
+    (tmp_path / "mine.toml").write_text(text, "utf-8")
+    layer = apply_profile(
+        frame(LX=["宅基地", "弃渣场", None], MJ=[15.0, 30.0, None]), kind="patches",
+        extra_dirs=[tmp_path],
+    )  # fmt: skip
+    assert layer["patch_type"].tolist()[:2] == ["other", "弃渣场"]
+    assert layer["LX"].tolist()[:2] == ["宅基地", "弃渣场"]
+    assert layer["stated_area_m2"].tolist()[:2] == pytest.approx([10_000, 20_000])
+    assert any("宅基地→other (1)" in r.method for r in layer.notes.receipts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['[values.patch_type]\n"宅基地" = "house"', '[values.colour]\na = "b"',
+     '[patches]\nstated_area_m2 = ["MJ@furlong"]', "[patches", '[patch]\npatch_id = ["A"]'],
+)  # fmt: skip
+def test_a_profile_that_names_what_does_not_exist_is_refused(tmp_path, text):
+    (tmp_path / "mine.toml").write_text(text, "utf-8")
+    with pytest.raises(UsageError, match=r"The profile .*mine.toml"):
+        load_profiles([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [("扰动面积(亩)", 1e4 / 15), ("扰动面积/亩", 1e4 / 15), ("扰动面积_km2", 1e6),
+     ("扰动面积公顷", 1e4), ("扰动面积（平方米）", 1.0), ("扰动面积", 1e4)],
+)  # fmt: skip
+def test_a_unit_is_read_in_brackets_or_behind_a_heading(heading, unit):
+    layer = apply_profile(frame(**{heading: [3.0]}), kind="patches")
+    assert layer["stated_area_m2"].tolist() == pytest.approx([3 * unit])

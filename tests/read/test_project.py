@@ -92,3 +92,19 @@ def test_a_setting_that_does_not_exist_is_named(project):
 def test_a_ledger_may_be_a_url(project):
     text = SMALL.replace("ledger.gpkg", "postgresql://h/d")
     assert read_project(project(text)).ledger == "postgresql://h/d"
+
+
+def test_profiles_that_are_named_and_those_beside_the_project_are_found(tmp_path):
+    (tmp_path / "profiles").mkdir()
+    for name in ("profiles/b.toml", "profiles/a.toml", "named.toml", "r.geojson", "d.geojson"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    text = (
+        '[project]\nprofiles = ["named.toml"]\n[layers]\nranges = "r.geojson"\n'
+        '[[deliveries]]\npath = "d.geojson"\nsource = "ministry"\nbatch = "1"\n'
+    )
+    (tmp_path / "project.toml").write_text(text, encoding="utf-8")
+    found = read_project(tmp_path / "project.toml").profiles
+    assert [path.name for path in found] == ["named.toml", "a.toml", "b.toml"]
+    (tmp_path / "project.toml").write_text(text.replace("named", "no-such"), encoding="utf-8")
+    with pytest.raises(MissingFileError, match=r"no-such\.toml"):
+        read_project(tmp_path / "project.toml")

@@ -12,10 +12,11 @@ from types import MappingProxyType
 from swcgeo.model.labels.findings import FINDINGS, FindingKind
 from swcgeo.model.labels.maps import MAPS
 from swcgeo.model.labels.outputs import OUTPUTS
+from swcgeo.model.labels.start import START
 from swcgeo.model.labels.words import WORDS
 
 LANGUAGES = ("zh", "en")
-LABELS = MappingProxyType({**WORDS, **MAPS, **OUTPUTS})
+LABELS = MappingProxyType({**WORDS, **MAPS, **OUTPUTS, **START})
 """Key to (Chinese, English)."""
 
 __all__ = ["FINDINGS", "LABELS", "LANGUAGES", "FindingKind", "label"]
