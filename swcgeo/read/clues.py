@@ -125,7 +125,8 @@ def understood(glimpse: Glimpse, kind: str) -> Understood:
     for one in scored:
         new = [match for match in one.matches if match.column not in matches]
         best = one.profile.name if new and best is None else best
-        matches |= {match.column: match for match in reversed(new)}
+        for match in new:
+            matches.setdefault(match.column, match)
     return Understood(matches=tuple(matches.values()), profile=best)
 
 
