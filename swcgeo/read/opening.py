@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,49 +23,30 @@ import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from swcgeo.errors import LayerError, SwcgeoError
-from swcgeo.model.findings import Finding, Receipt
+from swcgeo.model.settings import InputLimits
+from swcgeo.read.drawings import open_drawing
+from swcgeo.read.geojson import sound_geojson
+from swcgeo.read.geopackages import spoiled_blobs
+from swcgeo.read.kml import open_kml
+from swcgeo.read.markup import require_plain_markup
+from swcgeo.read.naming import plainly_named
+from swcgeo.read.opened import Objects, Opened, undamaged
 from swcgeo.read.shapefiles import Shapefile, staged_shapefile
 from swcgeo.read.text import decoded_columns
 
-Objects = npt.NDArray[np.object_]
 _LAST_SIMPLE_TYPE = 7
+_SHAPEFILE_PARTS = frozenset({".shp"})
 _FAILURES = (DataSourceError, DataLayerError, pa.ArrowException, OSError, ValueError, UnicodeError)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """
-    What a file holds.
-
-    Attributes
-    ----------
-    columns : DataFrame, n rows
-        Attributes, as stored.
-    wkb : ndarray of bytes or None, n rows
-        Geometries.
-    crs : str or None
-        The CRS that the file states.
-    driver : str
-        What opened it.
-    stated_rows : int
-        Features that the file states, at least n.
-    cut : ndarray of bool, n rows
-        True where a record is known to be cut off.
-    findings, receipts : tuple
-        What was found and decided about its text.
-    """
-
-    columns: pd.DataFrame
-    wkb: Objects
-    crs: str | None
-    driver: str
-    stated_rows: int
-    cut: npt.NDArray[np.bool_]
-    findings: tuple[Finding, ...] = field(default=())
-    receipts: tuple[Receipt, ...] = field(default=())
-
-
-def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str | None) -> Opened:
+def open_vector(
+    path: Path,
+    *,
+    layer: str | None,
+    layer_name: str,
+    encoding: str | None,
+    limits: InputLimits | None = None,
+) -> Opened:
     """
     Return what a vector file holds, as stored.
 
@@ -83,6 +60,8 @@ def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str
         What the file is wanted as.
     encoding : str or None
         Encoding of its text; None to decide by content.
+    limits : InputLimits, optional
+        What the file may cost.
 
     Returns
     -------
@@ -108,13 +87,8 @@ def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str
         with warnings.catch_warnings():
             # GDAL's remarks on single features come back as findings.
             warnings.simplefilter("ignore")
-            if path.suffix.casefold() in {".parquet", ".geoparquet"}:
-                return _open_parquet(path)
-            if path.suffix.casefold() == ".shp":
-                with staged_shapefile(path) as shapefile:
-                    return _open_shapefile(shapefile, layer_name=layer_name, encoding=encoding)
-            with _apart(path) as file:
-                return _open_gdal(file, layer=layer, layer_name=layer_name)
+            wanted = _Wanted(layer, layer_name, encoding, limits or InputLimits())
+            return _open(path, wanted)
     except SwcgeoError:
         raise
     except _FAILURES as error:
@@ -122,17 +96,42 @@ def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str
         raise LayerError("file_unreadable", **fields) from error
 
 
-@contextmanager
-def _apart(path: Path) -> Iterator[Path]:
-    """Yield a path at which GDAL may leave files of its own; beside a GML it writes one."""
-    if path.suffix.casefold() != ".gml":
-        yield path
-        return
-    with TemporaryDirectory(prefix="swcgeo-", ignore_cleanup_errors=True) as folder:
-        for part in (path, path.with_suffix(".xsd"), path.with_suffix(".gfs")):
-            if part.exists():
-                shutil.copy(part, folder)
-        yield Path(folder) / path.name
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is asked of a file."""
+
+    layer: str | None
+    layer_name: str
+    encoding: str | None
+    limits: InputLimits
+
+
+def _open(path: Path, wanted: _Wanted) -> Opened:
+    """Return what a file holds, by the way that its ending asks for."""
+    ending = path.suffix.casefold()
+    layer, layer_name = wanted.layer, wanted.layer_name
+    if ending in {".parquet", ".geoparquet"}:
+        return _open_parquet(path)
+    if ending in {".kml", ".kmz"} and path.is_file():
+        return open_kml(path, layer=layer, layer_name=layer_name, limits=wanted.limits)
+    require_plain_markup(path, layer_name=layer_name)
+    with plainly_named(path) as file:
+        if ending in _SHAPEFILE_PARTS:
+            with staged_shapefile(file) as shapefile:
+                return _open_shapefile(shapefile, layer_name=layer_name, encoding=wanted.encoding)
+        if ending == ".dxf":
+            return open_drawing(file, layer=layer, layer_name=layer_name, encoding=wanted.encoding)
+        if ending in {".geojson", ".json"}:
+            return _open_geojson(file, wanted)
+        return _open_gdal(file, layer=layer, layer_name=layer_name)
+
+
+def _open_geojson(path: Path, wanted: _Wanted) -> Opened:
+    """Open GeoJSON; features that GDAL would drop in silence, or stumble over, are told."""
+    with sound_geojson(path, layer_name=wanted.layer_name, limits=wanted.limits) as sound:
+        opened = _open_gdal(sound.path, layer=wanted.layer, layer_name=wanted.layer_name)
+    empty = {row: why for row, why in sound.reasons.items() if row < len(opened.wkb)}
+    return replace(opened, findings=(*opened.findings, *sound.findings), reasons=empty)
 
 
 def _reason(error: BaseException) -> str:
@@ -150,8 +149,12 @@ def _open_gdal(path: Path, *, layer: str | None, layer_name: str) -> Opened:
     if any(map(_is_curved, wkb)):
         # Only the other way of reading turns arcs into many short edges.
         wkb = pyogrio.raw.read(path, layer=name, columns=[])[2]
-    crs = meta["crs"] or None
-    return Opened(columns, wkb, crs, driver, len(wkb), np.zeros(len(wkb), dtype=bool))
+    opened = undamaged(columns, wkb, crs=meta["crs"] or None, driver=driver)
+    if driver != "GPKG":
+        return opened
+    missing = np.array([one is None for one in wkb], dtype=bool)
+    column = str(meta["geometry_name"] or "geom")
+    return replace(opened, reasons=spoiled_blobs(path, name, column=column, missing=missing))
 
 
 def _is_curved(wkb: bytes | None) -> bool:
@@ -174,6 +177,8 @@ def _only_layer(path: Path, *, layer: str | None, layer_name: str) -> str:
             raise LayerError("layer_unknown", **fields, name=layer)
         return layer
     among = drawn or names
+    if path.suffix.casefold() == ".gpx":
+        among = _filled(path, among)
     if len(among) > 1 and layer_name in among:
         return layer_name
     if len(among) > 1:
@@ -181,6 +186,16 @@ def _only_layer(path: Path, *, layer: str | None, layer_name: str) -> str:
     if not among:
         raise LayerError("layer_empty", **fields)
     return among[0]
+
+
+def _filled(path: Path, names: list[str]) -> list[str]:
+    """Return the layers of a GPX with something in them; its points of tracks are no layer."""
+    tracks = [name for name in names if not name.endswith("_points")]
+    return [
+        name
+        for name in tracks
+        if pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]
+    ]
 
 
 def _open_shapefile(shapefile: Shapefile, *, layer_name: str, encoding: str | None) -> Opened:
@@ -214,7 +229,7 @@ def _open_parquet(path: Path) -> Opened:
     stated = about.get("crs", "OGC:CRS84") if geo else None
     crs = json.dumps(stated) if isinstance(stated, dict) else stated
     columns, wkb = _split(table, main)
-    return Opened(columns, wkb, crs, "Parquet", len(wkb), np.zeros(len(wkb), dtype=bool))
+    return undamaged(columns, wkb, crs=crs, driver="Parquet")
 
 
 def _split(table: pa.Table, geometry: str) -> tuple[pd.DataFrame, Objects]:

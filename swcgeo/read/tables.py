@@ -71,7 +71,7 @@ def read_table(
     findings: tuple[Finding, ...] = ()
     try:
         if path.suffix.casefold() in _TEXT_ENDINGS:
-            text, findings = _text(path.read_bytes(), layer_name=layer_name, encoding=encoding)
+            text, findings = read_text(path.read_bytes(), layer_name=layer_name, encoding=encoding)
             rows: list[Sequence[object]] = list(_csv_rows(text))
         else:
             rows = _sheet_rows(path, sheet=sheet, layer_name=layer_name)
@@ -142,10 +142,33 @@ def _wkb(text: object) -> bytes | None:
     return str(text)[:40].encode() if geometry is None else shapely.to_wkb(geometry)
 
 
-def _text(
+def read_text(
     content: bytes, *, layer_name: str, encoding: str | None
 ) -> tuple[str, tuple[Finding, ...]]:
-    """Return the text of a CSV; a byte order mark or the user decides, else the content."""
+    """
+    Return the text of a file; a byte order mark or the user decides, else the content.
+
+    Parameters
+    ----------
+    content : bytes
+        A text in any Chinese encoding.
+    layer_name : str
+        What the file is wanted as.
+    encoding : str or None
+        Its encoding, where the user names it.
+
+    Returns
+    -------
+    text : str
+        With a replacement character where a byte could not be decoded.
+    findings : tuple of Finding
+        What was guessed.
+
+    Examples
+    --------
+    >>> read_text("地块".encode("utf-8"), layer_name="ranges", encoding=None)
+    ('地块', ())
+    """
     for mark, codec in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
         (b"\xff\xfe", "utf-16"),
