@@ -25,6 +25,7 @@ _CRS = re.compile(r'"crs"\s*:\s*(?=\{)')
 _SPACE = re.compile(r"[\s,]*")
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2,
           "MultiPolygon": 3}  # fmt: skip
+_MOST_DIGITS = 300
 _EMPTY: Mapping[str, object] = {"type": "Feature", "properties": {}, "geometry": None}
 
 
@@ -111,7 +112,7 @@ def sound_geojson(path: Path, *, layer_name: str, limits: InputLimits) -> Iterat
 
 def _walked(text: str, place: int) -> tuple[list[str], dict[int, str], int | None]:
     """Return the features from a place on as texts, what is wrong with which, and where it ends."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=_whole)
     features: list[str] = []
     reasons: dict[int, str] = {}
     while True:
@@ -142,6 +143,11 @@ def _walked(text: str, place: int) -> tuple[list[str], dict[int, str], int | Non
             bare = {**_EMPTY, "properties": kept.get("properties") or {}}
             features.append(json.dumps(bare, ensure_ascii=False))
         place = end
+
+
+def _whole(digits: str) -> int | float:
+    """Return a whole number; one of more digits than Python converts is no number of a map."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else float("inf")
 
 
 def _after_space(text: str, place: int) -> int:

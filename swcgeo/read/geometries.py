@@ -12,11 +12,13 @@ from shapely.errors import ShapelyError
 from swcgeo.check.faults import has_areal_parts
 from swcgeo.errors import GeometryError
 from swcgeo.model.findings import Finding, Notes
+from swcgeo.read.nesting import DEEPEST, is_too_deep
 from swcgeo.read.rings import closed_rings
 
 Objects = npt.NDArray[np.object_]
 _POLYGONS = (3, 6)
 _COLLECTION = 7
+_TOO_DEEP = f"collections nested more than {DEEPEST} deep"
 _TOO_FAR = 1e15
 """No coordinate of a place; files write it for a value that is missing."""
 _MIXED_KINDS = frozenset({"treatments", "plans", "centrelines"})
@@ -59,7 +61,11 @@ def parse_geometries(
     >>> shapes[0].has_z, shapes[1], notes.findings[0].row
     (False, None, 2)
     """
-    known = reasons or {}
+    deep = {row: _TOO_DEEP for row, one in enumerate(wkb) if is_too_deep(one)}
+    known = {**(reasons or {}), **deep}
+    if deep:
+        wkb = wkb.copy()
+        wkb[list(deep)] = None
     parsed = _parsed(wkb)
     given = np.array([item is not None for item in wkb], dtype=bool)
     given[list(known)] = True
@@ -82,7 +88,7 @@ def _parsed(wkb: Objects) -> Objects:
     """Return geometries, None for what cannot be read."""
     try:
         # GEOS says so where a coordinate is NaN, and so do we, by row.
-        with np.errstate(invalid="ignore"):
+        with np.errstate(all="ignore"):
             geometries: Objects = shapely.from_wkb(wkb, on_invalid="ignore")
     except NotImplementedError:
         # Surfaces made of patches are unknown to shapely, which then gives up on all.
@@ -119,7 +125,7 @@ def _why(wkb: bytes | None, *, cut: bool) -> str:
     if wkb is None or cut:
         return "the file ends inside its record"
     try:
-        with np.errstate(invalid="ignore"):
+        with np.errstate(all="ignore"):
             shapely.from_wkb(wkb)
     except (ShapelyError, ValueError, TypeError, NotImplementedError) as error:
         return str(error).split(": ", 1)[-1].strip()

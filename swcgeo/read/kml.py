@@ -27,6 +27,7 @@ from swcgeo.read.opened import Opened, undamaged
 from swcgeo.read.placemarks import attributes_of, geometry_wkb, local
 
 _FOLDERS = frozenset({"Folder", "Document"})
+_DEEPEST = 500
 _NOT_READ = frozenset({"GroundOverlay", "ScreenOverlay", "PhotoOverlay", "NetworkLink", "Tour"})
 """Pictures, and pointers to data elsewhere, which are never followed."""
 
@@ -131,8 +132,9 @@ def _gathered(content: bytes) -> _Gathered:
             name = local(element)
             if event == "start":
                 trail.append(name)
-                if name in _FOLDERS:
-                    names.append("")
+                names += [""] if name in _FOLDERS else []
+                if len(trail) > _DEEPEST:
+                    raise LookupError
                 continue
             trail.pop()
             if name == "name" and trail and trail[-1] in _FOLDERS:
@@ -148,6 +150,9 @@ def _gathered(content: bytes) -> _Gathered:
                 element.clear()
     except ET.ParseError as error:
         found.broken_at = error.position[0]
+    except (LookupError, ValueError):
+        # An encoding of which Python knows nothing either, or elements without end.
+        found.broken_at = 1
     return found
 
 

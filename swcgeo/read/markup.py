@@ -130,6 +130,6 @@ def _prolog(head: bytes) -> tuple[bool, str | None]:
     parser.StartDoctypeDeclHandler = doctype
     parser.StartElementHandler = element
     # What is no XML at all is for the reader to tell.
-    with contextlib.suppress(_FoundError, expat.ExpatError, ValueError):
+    with contextlib.suppress(_FoundError, expat.ExpatError, ValueError, LookupError):
         parser.Parse(markup_text(head), False)
     return "doctype" in seen, seen.get("root")

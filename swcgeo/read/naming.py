@@ -44,8 +44,8 @@ def plainly_named(path: Path) -> Iterator[Path]:
     with TemporaryDirectory(prefix="swcgeo-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         for part in whole.parent.iterdir():
-            if part.stem.casefold() == whole.stem.casefold():
-                _stand_in(part, folder / f"input{part.suffix}")
+            if part.name.casefold().startswith(whole.stem.casefold()):
+                _stand_in(part, folder / f"input{part.name[len(whole.stem) :]}")
         yield folder / f"input{whole.suffix}"
 
 

@@ -10,20 +10,20 @@ from __future__ import annotations
 import json
 import re
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from swcgeo.errors import LayerError, SwcgeoError
+from swcgeo.model.findings import Finding
 from swcgeo.model.settings import InputLimits
+from swcgeo.read.arrow_tables import split_table
 from swcgeo.read.drawings import open_drawing
 from swcgeo.read.geojson import sound_geojson
 from swcgeo.read.geopackages import spoiled_blobs
@@ -111,19 +111,35 @@ def _open(path: Path, wanted: _Wanted) -> Opened:
     ending = path.suffix.casefold()
     layer, layer_name = wanted.layer, wanted.layer_name
     if ending in {".parquet", ".geoparquet"}:
-        return _open_parquet(path)
+        return _open_parquet(path, layer_name=layer_name)
     if ending in {".kml", ".kmz"} and path.is_file():
         return open_kml(path, layer=layer, layer_name=layer_name, limits=wanted.limits)
     require_plain_markup(path, layer_name=layer_name)
     with plainly_named(path) as file:
         if ending in _SHAPEFILE_PARTS:
-            with staged_shapefile(file) as shapefile:
-                return _open_shapefile(shapefile, layer_name=layer_name, encoding=wanted.encoding)
+            return _open_staged(file, wanted)
         if ending == ".dxf":
             return open_drawing(file, layer=layer, layer_name=layer_name, encoding=wanted.encoding)
         if ending in {".geojson", ".json"}:
             return _open_geojson(file, wanted)
         return _open_gdal(file, layer=layer, layer_name=layer_name)
+
+
+def _open_staged(path: Path, wanted: _Wanted) -> Opened:
+    """Open a shapefile; a ``.prj`` over which the reader stumbles is left aside, and said."""
+    layer_name, encoding = wanted.layer_name, wanted.encoding
+    try:
+        with staged_shapefile(path) as shapefile:
+            opened = _open_shapefile(shapefile, layer_name=layer_name, encoding=encoding)
+        if len(opened.wkb) or not len(shapefile.drawn):
+            return opened
+        aside, code = ".dbf", "table_unreadable"
+    except UnboundLocalError:
+        # What pyogrio 0.13 makes of a CRS that GDAL reads and cannot write again.
+        aside, code = ".prj", "prj_unreadable"
+    with staged_shapefile(path, without=frozenset({aside})) as shapefile:
+        opened = _open_shapefile(shapefile, layer_name=layer_name, encoding=encoding)
+    return replace(opened, findings=(*opened.findings, Finding(code, layer_name)))
 
 
 def _open_geojson(path: Path, wanted: _Wanted) -> Opened:
@@ -145,11 +161,14 @@ def _open_gdal(path: Path, *, layer: str | None, layer_name: str) -> Opened:
     name = _only_layer(path, layer=layer, layer_name=layer_name)
     meta, table = pyogrio.raw.read_arrow(path, layer=name, datetime_as_string=False)
     driver = str(pyogrio.read_info(path, layer=name)["driver"])
-    columns, wkb = _split(table, str(meta["geometry_name"] or "wkb_geometry"))
+    geometry = str(meta["geometry_name"] or "wkb_geometry")
+    parts = split_table(table, geometry=geometry, layer_name=layer_name)
+    wkb = parts.wkb
     if any(map(_is_curved, wkb)):
         # Only the other way of reading turns arcs into many short edges.
         wkb = pyogrio.raw.read(path, layer=name, columns=[])[2]
-    opened = undamaged(columns, wkb, crs=meta["crs"] or None, driver=driver)
+    opened = undamaged(parts.columns, wkb, crs=meta["crs"] or None, driver=driver)
+    opened = replace(opened, findings=parts.findings)
     if driver != "GPKG":
         return opened
     missing = np.array([one is None for one in wkb], dtype=bool)
@@ -202,9 +221,11 @@ def _open_shapefile(shapefile: Shapefile, *, layer_name: str, encoding: str | No
     """Open a shapefile; its text comes as bytes (in Latin-1) and is decoded here."""
     # Latin-1 gives each byte back as one character, so nothing is lost before we decide.
     meta, table = pyogrio.raw.read_arrow(shapefile.path, encoding="ISO-8859-1")
-    columns, wkb = _split(table, str(meta["geometry_name"] or "wkb_geometry"))
+    geometry = str(meta["geometry_name"] or "wkb_geometry")
+    parts = split_table(table, geometry=geometry, layer_name=layer_name)
+    wkb = parts.wkb
     text = decoded_columns(
-        columns, layer_name=layer_name, stated=shapefile.encoding, given=encoding
+        parts.columns, layer_name=layer_name, stated=shapefile.encoding, given=encoding
     )
     stated = max(shapefile.rows, len(wkb))
     cut = np.zeros(len(wkb), dtype=bool)
@@ -212,11 +233,20 @@ def _open_shapefile(shapefile: Shapefile, *, layer_name: str, encoding: str | No
     cut[:known] = shapefile.cut[:known]
     crs = meta["crs"] or None
     return Opened(
-        text.columns, wkb, crs, "ESRI Shapefile", stated, cut, text.findings, text.receipts
-    )
+        text.columns, wkb, crs, "ESRI Shapefile", stated, cut, text.findings, text.receipts,
+        _undrawn(wkb, shapefile),
+    )  # fmt: skip
 
 
-def _open_parquet(path: Path) -> Opened:
+def _undrawn(wkb: Objects, shapefile: Shapefile) -> dict[int, str]:
+    """Return the records that say they hold a shape of which nothing could be read."""
+    if len(wkb) > len(shapefile.drawn):
+        return {}
+    rows = [row for row, one in enumerate(wkb) if one is None and shapefile.drawn[row]]
+    return dict.fromkeys(rows, "its parts and vertices do not fit into its record")
+
+
+def _open_parquet(path: Path, *, layer_name: str) -> Opened:
     """Open a GeoParquet file, or a directory of such files."""
     table = pq.read_table(path)
     geo = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
@@ -228,38 +258,6 @@ def _open_parquet(path: Path) -> Opened:
     # GeoParquet 1.1: no entry means OGC:CRS84, an entry of null means unknown.
     stated = about.get("crs", "OGC:CRS84") if geo else None
     crs = json.dumps(stated) if isinstance(stated, dict) else stated
-    columns, wkb = _split(table, main)
-    return undamaged(columns, wkb, crs=crs, driver="Parquet")
-
-
-def _split(table: pa.Table, geometry: str) -> tuple[pd.DataFrame, Objects]:
-    """Return the attributes and the WKB of an Arrow table; whole numbers stay whole."""
-    names = [str(name) for name in table.column_names]
-    wkb = np.full(table.num_rows, None, dtype=object)
-    columns: dict[str, pd.Series[Any]] = {}
-    for name, values in zip(names, table.columns, strict=True):
-        if name == geometry:
-            wkb[:] = values.to_pylist()
-        else:
-            columns[_free(name, columns)] = _series(values)
-    return pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows)), wkb
-
-
-def _series(values: pa.ChunkedArray) -> pd.Series[Any]:
-    """Return a column for pandas; whole numbers with gaps must not become floats."""
-    gaps = pa.types.is_integer(values.type) and values.null_count > 0
-    mapper = {values.type: pd.Int64Dtype()}.get if gaps else None
-    if gaps and values.type != pa.int64():
-        values = values.cast(pa.int64())
-        mapper = {pa.int64(): pd.Int64Dtype()}.get
-    made: pd.Series[Any] = values.to_pandas(types_mapper=mapper, date_as_object=False)
-    return made
-
-
-def _free(name: str, taken: Sequence[str] | dict[str, Any]) -> str:
-    """Return `name`, or with _1, _2 … behind it where a column has it already."""
-    free, number = name, 0
-    while free in taken:
-        number += 1
-        free = f"{name}_{number}"
-    return free
+    parts = split_table(table, geometry=main, layer_name=layer_name)
+    opened = undamaged(parts.columns, parts.wkb, crs=crs, driver="Parquet")
+    return replace(opened, findings=parts.findings)

@@ -24,7 +24,7 @@ _PARCELS, _ABOUT = "地块坐标", "属性描述"
 _HEADINGS = ("界址点数", "地块面积(公顷)", "地块编号", "地块名称", "图形属性", "图幅号",
              "地块用途", "地类编码")  # fmt: skip
 _PEEK = 1 << 16
-_KEY = "parcel"
+_KEY = "[地块坐标]"
 _VERTEX_CELLS = 4
 _ZONES = {
     ("2000", "3"): (4488, 25, 45), ("2000", "6"): (4478, 13, 23),
@@ -98,7 +98,7 @@ def open_parcel_text(path: Path, *, layer_name: str, encoding: str | None) -> Op
     table, counts, bad = _vertices(lines)
     if not len(table):
         raise LayerError("layer_empty", layer=layer_name, path=str(path))
-    parcels = vertex_parcels(table, layer_name=layer_name, crs=_stated_crs(about))
+    parcels = vertex_parcels(table, layer_name=layer_name, key=_KEY, crs=_stated_crs(about))
     if parcels is None:
         raise LayerError("layer_empty", layer=layer_name, path=str(path))
     columns = parcels.columns.drop(columns=_KEY)

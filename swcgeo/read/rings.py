@@ -67,7 +67,7 @@ def closed_rings(
 def _fault_of(wkb: bytes) -> str:
     """Return why WKB cannot be read."""
     try:
-        with np.errstate(invalid="ignore"):
+        with np.errstate(all="ignore"):
             shapely.from_wkb(wkb)
     except (ShapelyError, ValueError, TypeError, NotImplementedError) as error:
         return str(error)

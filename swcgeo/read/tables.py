@@ -17,6 +17,7 @@ from swcgeo.errors import LayerError, SwcgeoError
 from swcgeo.model.findings import Finding
 from swcgeo.read.codepages import required_codec
 from swcgeo.read.encoding import decide_encoding
+from swcgeo.read.nesting import is_too_deep_text
 
 TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _TEXT_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
@@ -138,7 +139,10 @@ def _wkb(text: object) -> bytes | None:
     """Return WKB of a WKT, the text itself as bytes where it is none."""
     if not _filled(text):
         return None
-    geometry = shapely.from_wkt(str(text).rpartition(";")[2], on_invalid="ignore")
+    if is_too_deep_text(str(text)):
+        return str(text)[:40].encode()
+    with np.errstate(all="ignore"):
+        geometry = shapely.from_wkt(str(text).rpartition(";")[2], on_invalid="ignore")
     return str(text)[:40].encode() if geometry is None else shapely.to_wkb(geometry)
 
 
@@ -189,6 +193,8 @@ def _csv_rows(text: str) -> csv.reader:  # type: ignore[valid-type]
     """Return the rows of a CSV; the separator is the one most frequent in its first line."""
     first = text.lstrip("\r\n").split("\n", 1)[0]
     separator = max(",\t;，", key=first.count)
+    # The outline of one county as WKT has more than the 131,072 characters that csv allows.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -63,7 +63,7 @@ class _Gathered:
 
 
 def vertex_parcels(
-    table: pd.DataFrame, *, layer_name: str, crs: str | None = None
+    table: pd.DataFrame, *, layer_name: str, key: str | None = None, crs: str | None = None
 ) -> Opened | None:
     """
     Return the parcels that a table of vertices draws.
@@ -74,6 +74,8 @@ def vertex_parcels(
         A table as read.
     layer_name : str
         What it is wanted as.
+    key : str, optional
+        The column that says which parcel a vertex belongs to, where that is known.
     crs : str, optional
         The CRS that its file states.
 
@@ -95,6 +97,7 @@ def vertex_parcels(
     roles = _roles(table)
     if roles is None:
         return None
+    roles = roles if key is None else replace(roles, parcel=key)
     found = _Gathered()
     rows = _with_coordinates(_stacked(table, roles), roles, found, layer_name=layer_name)
     axes = settled_axes(rows, north=roles.north, east=roles.east)

@@ -68,6 +68,20 @@ _READING = {
         ),
         ("请向提供方索取完整文件。", "Ask for a whole file."),
     ),
+    "prj_unreadable": _kind(
+        "warn",
+        ("坐标系文件 .prj 无法理解，未采用。", "The .prj is not understood and was left aside."),
+        ("请用 --crs 指定坐标系，并更换 .prj。", "Name the CRS with --crs, and replace the .prj."),
+    ),
+    "table_unreadable": _kind(
+        "error",
+        (
+            "属性表 .dbf 损坏，无法与图形对应；只读出图形，没有属性。",
+            "The table .dbf is damaged and does not fit the shapes; only the shapes were read, "
+            "without attributes.",
+        ),
+        ("请向提供方索取完整文件。", "Ask for a whole file."),
+    ),
     "ring_closed": _kind(
         "warn",
         (
