@@ -22,6 +22,7 @@ from swcgeo.errors import LayerError
 from swcgeo.model.findings import Finding
 from swcgeo.read.codepages import codec_name, required_codec
 from swcgeo.read.encoding import decide_encoding
+from swcgeo.read.naming import listed
 from swcgeo.read.opened import Objects, Opened, undamaged
 
 Flags = npt.NDArray[np.bool_]
@@ -158,13 +159,13 @@ def _chosen(
     fields: dict[str, Any] = {"layer": layer_name, "path": str(path)}
     if layer is not None and layer in present:
         return layer
-    listed = ", ".join(present) or "—"
+    shown = listed(present) or "—"
     if layer is not None:
-        raise LayerError("layer_unknown", **fields, name=layer, present=listed)
+        raise LayerError("layer_unknown", **fields, name=layer, present=shown)
     if not present:
         raise LayerError("drawing_open", **fields, count=len(names))
     if len(present) > 1:
-        raise LayerError("layer_ambiguous", **fields, count=len(present), present=listed)
+        raise LayerError("layer_ambiguous", **fields, count=len(present), present=shown)
     return present[0]
 
 

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from swcgeo.errors import LayerError
 from swcgeo.model.findings import Finding
 from swcgeo.model.settings import InputLimits
+from swcgeo.read.tables import read_text
 
 _LIST = re.compile(r'"features"\s*:\s*\[')
 _NEXT = re.compile(r'\{\s*"(?:type"\s*:\s*"Feature"|id"\s*:|properties"\s*:|geometry"\s*:)')
@@ -41,7 +42,7 @@ class SoundGeojson:
     reasons : mapping of int to str
         Row (from 0) to what is wrong with its feature; it has no geometry.
     findings : tuple of Finding
-        Whether the file breaks off.
+        Whether the file breaks off, and which encoding it is in where that is not UTF-8.
     """
 
     path: Path
@@ -50,7 +51,9 @@ class SoundGeojson:
 
 
 @contextmanager
-def sound_geojson(path: Path, *, layer_name: str, limits: InputLimits) -> Iterator[SoundGeojson]:
+def sound_geojson(
+    path: Path, *, layer_name: str, limits: InputLimits, encoding: str | None = None
+) -> Iterator[SoundGeojson]:
     """
     Yield a GeoJSON with every feature of a file, the faulty ones without geometry.
 
@@ -62,6 +65,8 @@ def sound_geojson(path: Path, *, layer_name: str, limits: InputLimits) -> Iterat
         What it is wanted as.
     limits : InputLimits
         Larger files than it allows pass as they are, and are read whole or not at all.
+    encoding : str or None
+        Encoding of a file that is not in UTF-8, as it has to be; None to decide by content.
 
     Yields
     ------
@@ -86,14 +91,20 @@ def sound_geojson(path: Path, *, layer_name: str, limits: InputLimits) -> Iterat
     if path.stat().st_size > limits.text_bytes:
         yield SoundGeojson(path)
         return
-    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    content = path.read_bytes()
+    recoded = not _is_utf8(content)
+    text, guessed = read_text(
+        content, layer_name=layer_name, encoding=encoding if recoded else None
+    )
     start = _LIST.search(text)
     if start is None:
-        yield SoundGeojson(path)
+        with _copy(path, text if recoded else None) as copy:
+            yield SoundGeojson(copy, findings=guessed)
         return
     features, reasons, broken_at = _walked(text, start.end())
     if not reasons and broken_at is None:
-        yield SoundGeojson(path)
+        with _copy(path, text if recoded else None) as copy:
+            yield SoundGeojson(copy, findings=guessed)
         return
     line = None if broken_at is None else text.count("\n", 0, broken_at) + 1
     if len(reasons) == len(features):
@@ -101,13 +112,31 @@ def sound_geojson(path: Path, *, layer_name: str, limits: InputLimits) -> Iterat
         raise LayerError("file_unreadable", layer=layer_name, path=str(path), reason=why)
     fields = {"line": line, "count": len(features)}
     said = () if line is None else (Finding("file_damaged", layer_name, fields=fields),)
+    listed = ",\n".join(features)
+    whole = f'{{"type":"FeatureCollection",{_crs(text)}"features":[{listed}]}}'
+    with _copy(path, whole) as copy:
+        yield SoundGeojson(copy, reasons, (*guessed, *said))
+
+
+@contextmanager
+def _copy(path: Path, text: str | None) -> Iterator[Path]:
+    """Yield a file of this name in a temporary folder; the file itself where there is no text."""
+    if text is None:
+        yield path
+        return
     with TemporaryDirectory(prefix="swcgeo-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / path.name
-        with copy.open("w", encoding="utf-8") as sink:
-            sink.write(f'{{"type":"FeatureCollection",{_crs(text)}"features":[')
-            sink.write(",\n".join(features))
-            sink.write("]}")
-        yield SoundGeojson(copy, reasons, said)
+        copy.write_text(text, encoding="utf-8", errors="replace")
+        yield copy
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Return whether bytes are UTF-8, as GeoJSON has to be."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not content.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def _walked(text: str, place: int) -> tuple[list[str], dict[int, str], int | None]:

@@ -23,6 +23,7 @@ from swcgeo.model.findings import Finding
 from swcgeo.model.settings import InputLimits
 from swcgeo.read.archives import Parcel, unpack
 from swcgeo.read.markup import markup_text, require_plain_markup
+from swcgeo.read.naming import listed
 from swcgeo.read.opened import Opened, undamaged
 from swcgeo.read.placemarks import attributes_of, geometry_wkb, local
 
@@ -178,7 +179,7 @@ def _rows_of(gathered: _Gathered, layer: str | None, fields: dict[str, str]) -> 
         if folder == layer or layer in folder.split("/") or folder.startswith(f"{layer}/")
     ]
     if not rows:
-        present = ", ".join(sorted(set(folders) - {""})) or "—"
+        present = listed(sorted(set(folders) - {""})) or "—"
         raise LayerError("layer_unknown", **fields, name=layer, present=present)
     return rows
 

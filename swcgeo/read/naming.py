@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+_MOST_LISTED = 20
 _TAKEN_FOR_MORE = re.compile(r"[!;\x00-\x1f\x7f]")
 """``a!b.gpkg`` is to pyogrio the file b.gpkg inside the archive a; it opens b.gpkg."""
 _LEAVES_FILES = frozenset({".gml"})
@@ -47,6 +48,28 @@ def plainly_named(path: Path) -> Iterator[Path]:
             if part.name.casefold().startswith(whole.stem.casefold()):
                 _stand_in(part, folder / f"input{part.name[len(whole.stem) :]}")
         yield folder / f"input{whole.suffix}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """
+    Return names for a sentence, not more of them than one reads.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of layers.
+
+    Returns
+    -------
+    str
+        The first twenty.
+
+    Examples
+    --------
+    >>> listed([str(number) for number in range(30)])[-16:]
+    '16, 17, 18, 19 …'
+    """
+    return ", ".join(names[:_MOST_LISTED]) + (" …" if len(names) > _MOST_LISTED else "")
 
 
 def _stand_in(part: Path, target: Path) -> None:

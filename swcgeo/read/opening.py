@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
+from pyogrio.errors import CRSError, DataLayerError, DataSourceError
 
 from swcgeo.errors import LayerError, SwcgeoError
 from swcgeo.model.findings import Finding
@@ -29,7 +29,7 @@ from swcgeo.read.geojson import sound_geojson
 from swcgeo.read.geopackages import spoiled_blobs
 from swcgeo.read.kml import open_kml
 from swcgeo.read.markup import require_plain_markup
-from swcgeo.read.naming import plainly_named
+from swcgeo.read.naming import listed, plainly_named
 from swcgeo.read.opened import Objects, Opened, undamaged
 from swcgeo.read.shapefiles import Shapefile, staged_shapefile
 from swcgeo.read.text import decoded_columns
@@ -126,25 +126,35 @@ def _open(path: Path, wanted: _Wanted) -> Opened:
 
 
 def _open_staged(path: Path, wanted: _Wanted) -> Opened:
-    """Open a shapefile; a ``.prj`` over which the reader stumbles is left aside, and said."""
-    layer_name, encoding = wanted.layer_name, wanted.encoding
+    """Open a shapefile; a ``.prj`` or ``.dbf`` that spoils the rest is left aside, and said."""
     try:
-        with staged_shapefile(path) as shapefile:
-            opened = _open_shapefile(shapefile, layer_name=layer_name, encoding=encoding)
-        if len(opened.wkb) or not len(shapefile.drawn):
-            return opened
-        aside, code = ".dbf", "table_unreadable"
-    except UnboundLocalError:
-        # What pyogrio 0.13 makes of a CRS that GDAL reads and cannot write again.
-        aside, code = ".prj", "prj_unreadable"
-    with staged_shapefile(path, without=frozenset({aside})) as shapefile:
-        opened = _open_shapefile(shapefile, layer_name=layer_name, encoding=encoding)
-    return replace(opened, findings=(*opened.findings, Finding(code, layer_name)))
+        opened = _open_without(path, wanted)
+    except (UnboundLocalError, CRSError):
+        # The first is what pyogrio 0.13 makes of a CRS that GDAL reads and cannot write again.
+        bare = _open_without(path, wanted, ".prj")
+        said = Finding("prj_unreadable", wanted.layer_name)
+        return replace(bare, findings=(*bare.findings, said))
+    if len(opened.wkb) or not opened.stated_rows:
+        return opened
+    bare = _open_without(path, wanted, ".dbf")
+    said = Finding("table_unreadable", wanted.layer_name)
+    return replace(bare, findings=(*bare.findings, said))
+
+
+def _open_without(path: Path, wanted: _Wanted, *aside: str) -> Opened:
+    """Open a shapefile with some of its parts left aside."""
+    with staged_shapefile(path, without=frozenset(aside)) as shapefile:
+        return _open_shapefile(shapefile, layer_name=wanted.layer_name, encoding=wanted.encoding)
 
 
 def _open_geojson(path: Path, wanted: _Wanted) -> Opened:
     """Open GeoJSON; features that GDAL would drop in silence, or stumble over, are told."""
-    with sound_geojson(path, layer_name=wanted.layer_name, limits=wanted.limits) as sound:
+    with sound_geojson(
+        path,
+        layer_name=wanted.layer_name,
+        limits=wanted.limits,
+        encoding=wanted.encoding,
+    ) as sound:
         opened = _open_gdal(sound.path, layer=wanted.layer, layer_name=wanted.layer_name)
     empty = {row: why for row, why in sound.reasons.items() if row < len(opened.wkb)}
     return replace(opened, findings=(*opened.findings, *sound.findings), reasons=empty)
@@ -187,10 +197,10 @@ def _is_curved(wkb: bytes | None) -> bool:
 
 def _only_layer(path: Path, *, layer: str | None, layer_name: str) -> str:
     """Return the layer to read: the one named, or the only one with geometries."""
-    listed = pyogrio.list_layers(path)
-    names = [str(name) for name, _ in listed]
-    drawn = [str(name) for name, kind in listed if kind is not None]
-    fields: dict[str, Any] = {"layer": layer_name, "path": str(path), "present": ", ".join(names)}
+    found = pyogrio.list_layers(path)
+    names = [str(name) for name, _ in found]
+    drawn = [str(name) for name, kind in found if kind is not None]
+    fields: dict[str, Any] = {"layer": layer_name, "path": str(path), "present": listed(names)}
     if layer is not None:
         if layer not in names:
             raise LayerError("layer_unknown", **fields, name=layer)

@@ -18,6 +18,7 @@ from swcgeo.read.archives import (
     require_modest_workbook,
     unpack,
 )
+from swcgeo.read.naming import listed
 
 PathLike = str | os.PathLike[str]
 _ZIP = ".zip"
@@ -204,7 +205,7 @@ def _pick(
     """Return the data set inside an unpacked archive, and the layer to pick of it."""
     found = _data_sets(folder)
     names = [_shown(file, folder) for file in found]
-    fields = {"layer": layer_name, "path": str(path), "present": ", ".join(names)}
+    fields = {"layer": layer_name, "path": str(path), "present": listed(names)}
     if not found:
         others = {file.suffix.casefold() for file in folder.rglob("*")} & OTHER_ARCHIVES
         if others:

@@ -53,7 +53,8 @@ def closed_rings(
         return None, Notes()
     try:
         rings, _ = _polygons(wkb, 0)
-        shape = shapely.multipolygons([_polygon(part) for part in rings])
+        with np.errstate(all="ignore"):
+            shape = shapely.multipolygons([_polygon(part) for part in rings])
     except (_NotPlainError, ShapelyError, ValueError, struct.error):
         return None, Notes()
     gaps = [float(np.hypot(*(ring[0] - ring[-1]))) for part in rings for ring in part]

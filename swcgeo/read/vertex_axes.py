@@ -26,6 +26,7 @@ _NORTH = re.compile(r"纬度|北纬|^lat|^wd$|纵坐标|北坐标|^north|^n$")
 _EAST = re.compile(r"经度|东经|^lon|^lng|^jd$|横坐标|东坐标|^east|^e$")
 _LETTER = re.compile(r"^(?:point_?|坐标|拐点|界址点|顶点)?(?P<axis>[xy])(?:坐标|值|轴)?$")
 _BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
+_PLAIN = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{0,20})?")
 _NUMBER = re.compile(r"^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$")
 _DEGREES = re.compile(
     r"^(?P<d>\d{1,3}(?:\.\d+)?)[°度](?:(?P<m>\d{1,2}(?:\.\d+)?)['′’分])?"
@@ -204,6 +205,8 @@ def _number(cell: object) -> float:
     """Return the number in a cell."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return float(cell) if np.isfinite(cell) else np.nan
+    if isinstance(cell, str) and _PLAIN.fullmatch(cell):
+        return float(cell)
     # NFKC would take the double prime apart.
     text = re.sub(r"[\s,，]", "", str(cell).replace("″", '"').replace("′", "'"))
     text = unicodedata.normalize("NFKC", text).casefold()

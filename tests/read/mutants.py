@@ -134,3 +134,15 @@ def outcome_of(path: Path) -> str:
         said = {error.sentence(lang) for lang in ("zh", "en")}
         return error.code if all(said) else "silent"
     return "read"
+
+
+def spoiled_inside(source: Path, folder: Path, random: Random) -> Path:
+    """Copy an archive with one member spoiled and all sums right, so that its reader sees it."""
+    target = folder / source.name
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        names = old.namelist()
+        chosen = random.choice(names)
+        for name in names:
+            content = old.read(name)
+            new.writestr(name, mutant_of(content, random) if name == chosen else content)
+    return target
