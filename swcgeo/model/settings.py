@@ -224,6 +224,14 @@ class RepairSettings(Settings):
     """A repair that changes the area by more than this share is large."""
     large_m2: float = setting(100.0, unit="m2", source="design", evidence="design", low=0)
     """A repair that changes the area by more than this is large."""
+    sliver_m: float = setting(
+        1.0,
+        unit="m",
+        source="half a pixel of 2 m imagery: nothing narrower can be drawn from it",
+        evidence="design",
+        low=0,
+    )
+    """Mean width below which an outline is a sliver, a leftover of some overlay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -205,6 +205,8 @@ def _sheet_rows(path: Path, *, sheet: str | None, layer_name: str) -> list[Seque
     if sheet is not None and sheet not in names:
         fields = {"layer": layer_name, "path": str(path), "present": ", ".join(names)}
         raise LayerError("layer_unknown", **fields, name=sheet)
+    if not names:
+        raise LayerError("layer_empty", layer=layer_name, path=str(path))
     return list(workbook.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=True))
 
 

@@ -459,6 +459,27 @@ _GEOMETRY = {
         ),
         ("请重新导出或重画该要素。", "Export it again, or draw the feature again."),
     ),
+    "antimeridian": _kind(
+        "error",
+        (
+            "第 {row} 行 {id} 的图形跨越 180° 经线而被绕到另一侧，图形不能用。",
+            "Row {row}, {id}: the outline crosses the 180° meridian the wrong way round and cannot "
+            "be used.",
+        ),
+        (
+            "请在 180° 处切开，或核对经度。",
+            "Cut it at 180°, or check its longitudes.",
+        ),
+    ),
+    "geometry_sliver": _kind(
+        "warn",
+        (
+            "第 {row} 行 {id} 平均宽度只有 {width_m:.2f} m（小于 {least_m:g} m），可能是叠加残留的碎条。",
+            "Row {row}, {id} is {width_m:.2f} m wide on average (less than {least_m:g} m); it may be "
+            "the leftover of an overlay.",
+        ),
+        ("请核实是否应删除或并入相邻图斑。", "Find out whether to drop it or join it to another."),
+    ),
     "duplicate_geometry": _kind(
         "warn",
         ("第 {rows} 行图形完全相同。", "Rows {rows} have the very same geometry."),
