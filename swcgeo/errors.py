@@ -58,6 +58,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{layer}: {path} has {size} bytes; of this format at most {most} are read. "
         "Convert it to .gpkg.",
     ),
+    "rows_too_many": (
+        "{layer}：{path} 声明有 {rows} 行、展开后 {size} 字节，超过允许值（{most} 行、{most_size} 字节）。"
+        "请核实来源，或只取需要的部分。",
+        "{layer}: {path} states {rows} rows and {size} bytes when read; at most {most} rows and "
+        "{most_size} bytes are. Find out where it comes from, or take out what is wanted.",
+    ),
     "markup_unsafe": (
         "{layer}：{path} 含有文档类型声明（DTD）。地图文件不需要它，它可以展开成任意内容，"
         "因此拒绝读取。请从原软件重新导出。",

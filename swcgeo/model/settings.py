@@ -282,6 +282,14 @@ class InputLimits(Settings):
         low=0,
     )
     """Most that a workbook, which is an archive of XML, may come to when unpacked."""
+    rows: int = setting(
+        20_000_000,
+        unit="",
+        source="more than a whole country's patches; one byte can stand for a million equal rows",
+        evidence="design",
+        low=1,
+    )
+    """Most rows of a Parquet file, whose size says nothing of what it comes to."""
     text_bytes: float = setting(
         5e8,
         unit="B",

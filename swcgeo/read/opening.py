@@ -111,7 +111,7 @@ def _open(path: Path, wanted: _Wanted) -> Opened:
     ending = path.suffix.casefold()
     layer, layer_name = wanted.layer, wanted.layer_name
     if ending in {".parquet", ".geoparquet"}:
-        return _open_parquet(path, layer_name=layer_name)
+        return _open_parquet(path, layer_name=layer_name, limits=wanted.limits)
     if ending in {".kml", ".kmz"} and path.is_file():
         return open_kml(path, layer=layer, layer_name=layer_name, limits=wanted.limits)
     require_plain_markup(path, layer_name=layer_name)
@@ -256,8 +256,23 @@ def _undrawn(wkb: Objects, shapefile: Shapefile) -> dict[int, str]:
     return dict.fromkeys(rows, "its parts and vertices do not fit into its record")
 
 
-def _open_parquet(path: Path, *, layer_name: str) -> Opened:
+def _require_modest_parquet(path: Path, *, layer_name: str, limits: InputLimits) -> None:
+    """Raise LayerError where a Parquet file, or a folder of them, states too much."""
+    files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+    heads = [pq.read_metadata(file) for file in files]
+    rows = sum(head.num_rows for head in heads)
+    groups = [head.row_group(at) for head in heads for at in range(head.num_row_groups)]
+    size = sum(group.total_byte_size for group in groups)
+    if rows > limits.rows or size > limits.unpacked_bytes:
+        raise LayerError(
+            "rows_too_many", layer=layer_name, path=str(path), rows=rows, size=size,
+            most=limits.rows, most_size=f"{limits.unpacked_bytes:.0f}",
+        )  # fmt: skip
+
+
+def _open_parquet(path: Path, *, layer_name: str, limits: InputLimits) -> Opened:
     """Open a GeoParquet file, or a directory of such files."""
+    _require_modest_parquet(path, layer_name=layer_name, limits=limits)
     table = pq.read_table(path)
     geo = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
     main = geo.get("primary_column", "geometry")

@@ -102,6 +102,16 @@ def write_wkb(path, blobs):
     pq.write_table(table.replace_schema_metadata({"geo": json.dumps(about)}), path)
 
 
+def test_a_parquet_file_of_more_rows_than_any_country_has_is_refused_unread(tmp_path):
+    # Thirty million equal values take some hundred kilobytes.
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"a": pa.array(np.zeros(30_000_000, dtype=np.int8))}), path)
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(SwcgeoError) as caught:
+        read_vector(path, layer_name="ranges")
+    assert caught.value.code == "rows_too_many"
+
+
 # --- nesting --------------------------------------------------------------------------
 
 
