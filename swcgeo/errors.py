@@ -41,6 +41,53 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{layer}: {path} cannot be read: {reason}. The file may be damaged or cut off; "
         "fetch it again.",
     ),
+    "archive_too_large": (
+        "{layer}：压缩包 {path} 解压后超过允许值（{what}：{size}，最多 {most}），未予解压。"
+        "请核实来源，或解压后只给出需要的文件。",
+        "{layer}: the archive {path} unpacks to more than is allowed ({what}: {size}, at most "
+        "{most}) and was not opened. Find out where it comes from, or unpack it and give the "
+        "file that is wanted.",
+    ),
+    "archive_nested": (
+        "{layer}：{path} 中的压缩包 {inner} 里还有压缩包。请先解压。",
+        "{layer}: the archive {inner} inside {path} holds further archives. Unpack it first.",
+    ),
+    "archive_kind": (
+        "{layer}：不能读取 {ending} 压缩包 {path}。请解压，或改用 .zip。",
+        "{layer}: {path} is an archive of the kind {ending}, which cannot be read. Unpack it, "
+        "or pack it as .zip.",
+    ),
+    "archive_locked": (
+        "{layer}：压缩包 {path} 有密码。请先解压。",
+        "{layer}: the archive {path} has a password. Unpack it first.",
+    ),
+    "file_too_large": (
+        "{layer}：{path} 有 {size} 字节，这种格式最多读 {most} 字节。请转换为 .gpkg。",
+        "{layer}: {path} has {size} bytes; of this format at most {most} are read. "
+        "Convert it to .gpkg.",
+    ),
+    "rows_too_many": (
+        "{layer}：{path} 声明有 {rows} 行、展开后 {size} 字节，超过允许值（{most} 行、{most_size} 字节）。"
+        "请核实来源，或只取需要的部分。",
+        "{layer}: {path} states {rows} rows and {size} bytes when read; at most {most} rows and "
+        "{most_size} bytes are. Find out where it comes from, or take out what is wanted.",
+    ),
+    "markup_unsafe": (
+        "{layer}：{path} 含有文档类型声明（DTD）。地图文件不需要它，它可以展开成任意内容，"
+        "因此拒绝读取。请从原软件重新导出。",
+        "{layer}: {path} declares a document type (DTD). No map needs one, and it can expand to "
+        "anything, so the file is refused. Export it again from where it comes.",
+    ),
+    "format_refused": (
+        "{layer}：{path} 不是数据，而是指向其他数据的说明（{driver}），拒绝读取。请直接给出数据文件。",
+        "{layer}: {path} is no data but points to data elsewhere ({driver}) and is refused. "
+        "Give the file with the data.",
+    ),
+    "drawing_open": (
+        "{layer}：图纸 {path} 的 {count} 个实体中没有闭合多段线。请在 CAD 中闭合边界后重新导出。",
+        "{layer}: none of the {count} entities of the drawing {path} is a closed polyline. "
+        "Close the outlines in CAD and export again.",
+    ),
     "layer_unknown": (
         "{layer}：{path} 中没有图层 {name}；有：{present}。",
         "{layer}: {path} has no layer {name}; it has {present}.",

@@ -8,6 +8,7 @@ question stands here once.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,12 +37,15 @@ class Trials:
         Area as drawn and as repaired, in the square unit of the coordinates.
     large : ndarray of bool, n
         Whether the repair changes so much that a person should look at it.
+    lost : tuple of str, n
+        Parts that are left out: lines and points beside polygons, polygons without area.
     """
 
     geometries: Objects
     before_m2: Floats
     after_m2: Floats
     large: Flags
+    lost: tuple[str, ...]
 
 
 def is_drawn(geometries: Objects) -> Flags:
@@ -197,7 +201,21 @@ def try_repairs(geometries: Objects, *, settings: RepairSettings) -> Trials:
     after = np.nan_to_num(shapely.area(repaired))
     change = np.abs(after - before)
     small = (change <= settings.large_share * before) & (change <= settings.large_m2)
-    return Trials(repaired, before, after, ~small | (after <= 0))
+    lost = tuple(_lost_parts(geometry) for geometry in geometries)
+    return Trials(repaired, before, after, ~small | (after <= 0), lost)
+
+
+def _lost_parts(geometry: shapely.Geometry) -> str:
+    """Return which parts of a geometry no repair keeps, as ``2 Point, 1 Polygon``."""
+    leaves = _leaves_of(geometry)
+    if len(leaves) == 1:
+        return ""
+    flat = shapely.get_type_id(leaves) == _POLYGON
+    collapsed = [
+        leaf.geom_type for leaf in leaves[flat] if not leaf.is_valid and _repaired(leaf) is None
+    ]
+    counts = Counter([leaf.geom_type for leaf in leaves[~flat]] + collapsed)
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
 
 
 def _repaired(geometry: shapely.Geometry) -> shapely.Geometry | None:
@@ -216,7 +234,13 @@ def _repaired(geometry: shapely.Geometry) -> shapely.Geometry | None:
 
 def _polygons_of(geometry: shapely.Geometry) -> Objects:
     """Return the polygons in a geometry, at whatever depth."""
+    parts = _leaves_of(geometry)
+    return parts[(shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)]
+
+
+def _leaves_of(geometry: shapely.Geometry) -> Objects:
+    """Return the points, lines and polygons in a geometry, at whatever depth."""
     parts = np.array([geometry], dtype=object)
     while (shapely.get_type_id(parts) > _POLYGON).any():
         parts = shapely.get_parts(parts)
-    return parts[(shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)]
+    return parts

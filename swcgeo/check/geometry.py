@@ -13,6 +13,7 @@ from swcgeo.check.attributes import ID_COLUMNS
 from swcgeo.check.columns import Objects, ids
 from swcgeo.check.doubt import contradiction
 from swcgeo.check.duplicates import duplicate_geometries
+from swcgeo.check.extents import odd_extents
 from swcgeo.check.faults import (
     Flags,
     Trials,
@@ -72,6 +73,7 @@ def check_geometry(
         *(_missing(drawn, kind=kind, names=names) if kind not in _NO_SHAPE else ()),
         *_wrong_sort(geometries, drawn, kind=kind, names=names),
         *_faults(frame, geometries, kind=kind, names=names, repair=repair or RepairSettings()),
+        *odd_extents(frame, kind=kind, names=names),
     ]
     found.sort(key=lambda finding: finding.row or 0)
     return (*found, *duplicate_geometries(geometries, kind=kind))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 from shapely.errors import ShapelyError
 
+from swcgeo.check.faults import has_areal_parts
 from swcgeo.errors import GeometryError
-from swcgeo.model.findings import Finding
+from swcgeo.model.findings import Finding, Notes
+from swcgeo.read.nesting import DEEPEST, is_too_deep
+from swcgeo.read.rings import closed_rings
 
 Objects = npt.NDArray[np.object_]
 _POLYGONS = (3, 6)
 _COLLECTION = 7
+_TOO_DEEP = f"collections nested more than {DEEPEST} deep"
 _TOO_FAR = 1e15
 """No coordinate of a place; files write it for a value that is missing."""
 _MIXED_KINDS = frozenset({"treatments", "plans", "centrelines"})
@@ -22,8 +26,12 @@ _MIXED_KINDS = frozenset({"treatments", "plans", "centrelines"})
 
 
 def parse_geometries(
-    wkb: Objects, *, layer_name: str, cut: npt.NDArray[np.bool_]
-) -> tuple[Objects, tuple[Finding, ...]]:
+    wkb: Objects,
+    *,
+    layer_name: str,
+    cut: npt.NDArray[np.bool_],
+    reasons: Mapping[int, str] | None = None,
+) -> tuple[Objects, Notes]:
     """
     Return the geometries that WKB stands for, flat, and what could not be read.
 
@@ -35,38 +43,53 @@ def parse_geometries(
         What the layer is wanted as.
     cut : ndarray of bool, n rows
         True where the file ends before the geometry does.
+    reasons : mapping of int to str, optional
+        Row (from 0) to why its geometry could not even be opened.
 
     Returns
     -------
     geometries : ndarray, n rows
-        Geometries without Z and M; None where there is none or it cannot be read.
-    findings : tuple of Finding
-        The features that cannot be read, with the reason.
+        Geometries without Z and M; None where there is none or it cannot be read.  Rings left
+        open are closed where that takes one straight edge.
+    notes : Notes
+        The features that cannot be read, with the reason; the rings closed, with a receipt.
 
     Examples
     --------
     >>> wkb = np.array([shapely.Point(1, 2, 3).wkb, b"?"], dtype=object)
-    >>> shapes, findings = parse_geometries(wkb, layer_name="plans", cut=np.zeros(2, dtype=bool))
-    >>> shapes[0].has_z, shapes[1], findings[0].row
+    >>> shapes, notes = parse_geometries(wkb, layer_name="plans", cut=np.zeros(2, dtype=bool))
+    >>> shapes[0].has_z, shapes[1], notes.findings[0].row
     (False, None, 2)
     """
+    deep = {row: _TOO_DEEP for row, one in enumerate(wkb) if is_too_deep(one)}
+    known = {**(reasons or {}), **deep}
+    if deep:
+        wkb = wkb.copy()
+        wkb[list(deep)] = None
     parsed = _parsed(wkb)
     given = np.array([item is not None for item in wkb], dtype=bool)
+    given[list(known)] = True
     broken = shapely.is_missing(parsed) & (given | cut)
+    closed = Notes()
+    for row in np.flatnonzero(broken & ~cut).tolist():
+        parsed[row], said = closed_rings(wkb[row], layer_name=layer_name, row=row + 1)
+        closed = closed + said
     strange = _not_finite(parsed)
     findings = [
-        Finding("feature_unreadable", layer_name, int(row) + 1,
-                fields={"reason": _why(wkb[row], cut=bool(cut[row]))})
-        for row in np.flatnonzero(broken | strange)
+        Finding("feature_unreadable", layer_name, row + 1,
+                fields={"reason": known.get(row) or _why(wkb[row], cut=bool(cut[row]))})
+        for row in np.flatnonzero((broken & shapely.is_missing(parsed)) | strange).tolist()
     ]  # fmt: skip
     flat: Objects = shapely.force_2d(_without(parsed, strange))
-    return flat, tuple(findings)
+    return flat, Notes(tuple(findings)) + closed
 
 
 def _parsed(wkb: Objects) -> Objects:
     """Return geometries, None for what cannot be read."""
     try:
-        geometries: Objects = shapely.from_wkb(wkb, on_invalid="ignore")
+        # GEOS says so where a coordinate is NaN, and so do we, by row.
+        with np.errstate(all="ignore"):
+            geometries: Objects = shapely.from_wkb(wkb, on_invalid="ignore")
     except NotImplementedError:
         # Surfaces made of patches are unknown to shapely, which then gives up on all.
         geometries = np.array([_one(item) for item in wkb], dtype=object)
@@ -90,9 +113,10 @@ def _without(geometries: Objects, rows: npt.NDArray[np.bool_]) -> Objects:
 
 def _not_finite(geometries: Objects) -> npt.NDArray[np.bool_]:
     """Return where a geometry has a coordinate that is no number, or too large to be one."""
-    bounds = shapely.bounds(geometries)
-    drawn = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
-    wrong: npt.NDArray[np.bool_] = drawn & ~(np.abs(bounds) < _TOO_FAR).all(axis=1)
+    # Not by bounds: those pass over a vertex that is NaN.
+    points, rows = shapely.get_coordinates(geometries, return_index=True)
+    wrong = np.zeros(len(geometries), dtype=bool)
+    wrong[rows[~(np.abs(points) < _TOO_FAR).all(axis=1)]] = True
     return wrong
 
 
@@ -101,7 +125,8 @@ def _why(wkb: bytes | None, *, cut: bool) -> str:
     if wkb is None or cut:
         return "the file ends inside its record"
     try:
-        shapely.from_wkb(wkb)
+        with np.errstate(all="ignore"):
+            shapely.from_wkb(wkb)
     except (ShapelyError, ValueError, TypeError, NotImplementedError) as error:
         return str(error).split(": ", 1)[-1].strip()
     return "a coordinate is no finite number"
@@ -125,7 +150,8 @@ def only_polygons(
     Returns
     -------
     geometries : ndarray, n rows
-        Polygons and MultiPolygons; a collection of nothing but polygons becomes a MultiPolygon.
+        Polygons and MultiPolygons; a collection of nothing but polygons becomes a MultiPolygon,
+        one of polygons and other things stays as it is.
     findings : tuple of Finding
         The rows that are no polygons.
 
@@ -144,10 +170,10 @@ def only_polygons(
     if layer_name in _MIXED_KINDS:
         return geometries, ()
     merged = _merged_collections(geometries)
-    kinds = shapely.get_type_id(merged)
     empty = shapely.is_missing(merged) | shapely.is_empty(merged)
-    wrong = ~np.isin(kinds, _POLYGONS) & ~empty
-    if wrong.any() and not (np.isin(kinds, _POLYGONS) & ~empty).any():
+    # A polygon with a line beside it stays: leaving the line out is a repair, with a receipt.
+    wrong = ~has_areal_parts(merged) & ~empty
+    if wrong.any() and not (~wrong & ~empty).any():
         types = ", ".join(sorted({geometry.geom_type for geometry in merged[wrong]}))
         fields = {"layer": layer_name, "path": path, "rows": len(merged), "types": types}
         raise GeometryError("layer_not_polygons", **fields)

@@ -9,68 +9,46 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
+from pyogrio.errors import CRSError, DataLayerError, DataSourceError
 
 from swcgeo.errors import LayerError, SwcgeoError
-from swcgeo.model.findings import Finding, Receipt
+from swcgeo.model.findings import Finding
+from swcgeo.model.settings import InputLimits
+from swcgeo.read.arrow_tables import split_table
+from swcgeo.read.drawings import open_drawing
 from swcgeo.read.field_names import with_whole_names
+from swcgeo.read.geojson import sound_geojson
+from swcgeo.read.geopackages import spoiled_blobs
+from swcgeo.read.kml import open_kml
+from swcgeo.read.markup import require_plain_markup
+from swcgeo.read.naming import listed, plainly_named
+from swcgeo.read.opened import Objects, Opened, undamaged
 from swcgeo.read.shapefiles import Shapefile, staged_shapefile
 from swcgeo.read.text import decoded_columns
 
-Objects = npt.NDArray[np.object_]
 _LAST_SIMPLE_TYPE = 7
+_ONE_LAYER = frozenset({".parquet", ".geoparquet", ".shp"})
+_SHAPEFILE_PARTS = frozenset({".shp"})
 _FAILURES = (DataSourceError, DataLayerError, pa.ArrowException, OSError, ValueError, UnicodeError)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """
-    What a file holds.
-
-    Attributes
-    ----------
-    columns : DataFrame, n rows
-        Attributes, as stored.
-    wkb : ndarray of bytes or None, n rows
-        Geometries.
-    crs : str or None
-        The CRS that the file states.
-    driver : str
-        What opened it.
-    stated_rows : int
-        Features that the file states, at least n.
-    cut : ndarray of bool, n rows
-        True where a record is known to be cut off.
-    findings, receipts : tuple
-        What was found and decided about its text.
-    """
-
-    columns: pd.DataFrame
-    wkb: Objects
-    crs: str | None
-    driver: str
-    stated_rows: int
-    cut: npt.NDArray[np.bool_]
-    findings: tuple[Finding, ...] = field(default=())
-    receipts: tuple[Receipt, ...] = field(default=())
-
-
-def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str | None) -> Opened:
+def open_vector(
+    path: Path,
+    *,
+    layer: str | None,
+    layer_name: str,
+    encoding: str | None,
+    limits: InputLimits | None = None,
+) -> Opened:
     """
     Return what a vector file holds, as stored.
 
@@ -84,6 +62,8 @@ def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str
         What the file is wanted as.
     encoding : str or None
         Encoding of its text; None to decide by content.
+    limits : InputLimits, optional
+        What the file may cost.
 
     Returns
     -------
@@ -109,17 +89,8 @@ def open_vector(path: Path, *, layer: str | None, layer_name: str, encoding: str
         with warnings.catch_warnings():
             # GDAL's remarks on single features come back as findings.
             warnings.simplefilter("ignore")
-            if path.suffix.casefold() in {".parquet", ".geoparquet", ".shp"}:
-                _require_named(path, layer=layer, layer_name=layer_name)
-            if path.suffix.casefold() in {".parquet", ".geoparquet"}:
-                return _open_parquet(path)
-            if path.suffix.casefold() == ".shp":
-                with staged_shapefile(path) as shapefile:
-                    opened = _open_shapefile(shapefile, layer_name=layer_name, encoding=encoding)
-                named, renames = with_whole_names(opened.columns, path, layer_name=layer_name)
-                return replace(opened, columns=named, receipts=(*opened.receipts, *renames))
-            with _apart(path) as file:
-                return _open_gdal(file, layer=layer, layer_name=layer_name)
+            wanted = _Wanted(layer, layer_name, encoding, limits or InputLimits())
+            return _open(path, wanted)
     except SwcgeoError:
         raise
     except _FAILURES as error:
@@ -134,17 +105,72 @@ def _require_named(path: Path, *, layer: str | None, layer_name: str) -> None:
         raise LayerError("layer_unknown", **fields, name=layer)
 
 
-@contextmanager
-def _apart(path: Path) -> Iterator[Path]:
-    """Yield a path at which GDAL may leave files of its own; beside a GML it writes one."""
-    if path.suffix.casefold() != ".gml":
-        yield path
-        return
-    with TemporaryDirectory(prefix="swcgeo-", ignore_cleanup_errors=True) as folder:
-        for part in (path, path.with_suffix(".xsd"), path.with_suffix(".gfs")):
-            if part.exists():
-                shutil.copy(part, folder)
-        yield Path(folder) / path.name
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is asked of a file."""
+
+    layer: str | None
+    layer_name: str
+    encoding: str | None
+    limits: InputLimits
+
+
+def _open(path: Path, wanted: _Wanted) -> Opened:
+    """Return what a file holds, by the way that its ending asks for."""
+    ending = path.suffix.casefold()
+    layer, layer_name = wanted.layer, wanted.layer_name
+    if ending in _ONE_LAYER:
+        _require_named(path, layer=layer, layer_name=layer_name)
+    if ending in {".parquet", ".geoparquet"}:
+        return _open_parquet(path, layer_name=layer_name, limits=wanted.limits)
+    if ending in {".kml", ".kmz"} and path.is_file():
+        return open_kml(path, layer=layer, layer_name=layer_name, limits=wanted.limits)
+    require_plain_markup(path, layer_name=layer_name)
+    with plainly_named(path) as file:
+        if ending in _SHAPEFILE_PARTS:
+            opened = _open_staged(file, wanted)
+            named, renames = with_whole_names(opened.columns, path, layer_name=layer_name)
+            return replace(opened, columns=named, receipts=(*opened.receipts, *renames))
+        if ending == ".dxf":
+            return open_drawing(file, layer=layer, layer_name=layer_name, encoding=wanted.encoding)
+        if ending in {".geojson", ".json"}:
+            return _open_geojson(file, wanted)
+        return _open_gdal(file, layer=layer, layer_name=layer_name)
+
+
+def _open_staged(path: Path, wanted: _Wanted) -> Opened:
+    """Open a shapefile; a ``.prj`` or ``.dbf`` that spoils the rest is left aside, and said."""
+    try:
+        opened = _open_without(path, wanted)
+    except (UnboundLocalError, CRSError):
+        # The first is what pyogrio 0.13 makes of a CRS that GDAL reads and cannot write again.
+        bare = _open_without(path, wanted, ".prj")
+        said = Finding("prj_unreadable", wanted.layer_name)
+        return replace(bare, findings=(*bare.findings, said))
+    if len(opened.wkb) or not opened.stated_rows:
+        return opened
+    bare = _open_without(path, wanted, ".dbf")
+    said = Finding("table_unreadable", wanted.layer_name)
+    return replace(bare, findings=(*bare.findings, said))
+
+
+def _open_without(path: Path, wanted: _Wanted, *aside: str) -> Opened:
+    """Open a shapefile with some of its parts left aside."""
+    with staged_shapefile(path, without=frozenset(aside)) as shapefile:
+        return _open_shapefile(shapefile, layer_name=wanted.layer_name, encoding=wanted.encoding)
+
+
+def _open_geojson(path: Path, wanted: _Wanted) -> Opened:
+    """Open GeoJSON; features that GDAL would drop in silence, or stumble over, are told."""
+    with sound_geojson(
+        path,
+        layer_name=wanted.layer_name,
+        limits=wanted.limits,
+        encoding=wanted.encoding,
+    ) as sound:
+        opened = _open_gdal(sound.path, layer=wanted.layer, layer_name=wanted.layer_name)
+    empty = {row: why for row, why in sound.reasons.items() if row < len(opened.wkb)}
+    return replace(opened, findings=(*opened.findings, *sound.findings), reasons=empty)
 
 
 def _reason(error: BaseException) -> str:
@@ -158,12 +184,19 @@ def _open_gdal(path: Path, *, layer: str | None, layer_name: str) -> Opened:
     name = _only_layer(path, layer=layer, layer_name=layer_name)
     meta, table = pyogrio.raw.read_arrow(path, layer=name, datetime_as_string=False)
     driver = str(pyogrio.read_info(path, layer=name)["driver"])
-    columns, wkb = _split(table, str(meta["geometry_name"] or "wkb_geometry"))
+    geometry = str(meta["geometry_name"] or "wkb_geometry")
+    parts = split_table(table, geometry=geometry, layer_name=layer_name)
+    wkb = parts.wkb
     if any(map(_is_curved, wkb)):
         # Only the other way of reading turns arcs into many short edges.
         wkb = pyogrio.raw.read(path, layer=name, columns=[])[2]
-    crs = meta["crs"] or None
-    return Opened(columns, wkb, crs, driver, len(wkb), np.zeros(len(wkb), dtype=bool))
+    opened = undamaged(parts.columns, wkb, crs=meta["crs"] or None, driver=driver)
+    opened = replace(opened, findings=parts.findings)
+    if driver != "GPKG":
+        return opened
+    missing = np.array([one is None for one in wkb], dtype=bool)
+    column = str(meta["geometry_name"] or "geom")
+    return replace(opened, reasons=spoiled_blobs(path, name, column=column, missing=missing))
 
 
 def _is_curved(wkb: bytes | None) -> bool:
@@ -177,15 +210,17 @@ def _is_curved(wkb: bytes | None) -> bool:
 
 def _only_layer(path: Path, *, layer: str | None, layer_name: str) -> str:
     """Return the layer to read: the one named, or the only one with geometries."""
-    listed = pyogrio.list_layers(path)
-    names = [str(name) for name, _ in listed]
-    drawn = [str(name) for name, kind in listed if kind is not None]
-    fields: dict[str, Any] = {"layer": layer_name, "path": str(path), "present": ", ".join(names)}
+    found = pyogrio.list_layers(path)
+    names = [str(name) for name, _ in found]
+    drawn = [str(name) for name, kind in found if kind is not None]
+    fields: dict[str, Any] = {"layer": layer_name, "path": str(path), "present": listed(names)}
     if layer is not None:
         if layer not in names:
             raise LayerError("layer_unknown", **fields, name=layer)
         return layer
     among = drawn or names
+    if path.suffix.casefold() == ".gpx":
+        among = _filled(path, among)
     if len(among) > 1 and layer_name in among:
         return layer_name
     if len(among) > 1:
@@ -195,13 +230,25 @@ def _only_layer(path: Path, *, layer: str | None, layer_name: str) -> str:
     return among[0]
 
 
+def _filled(path: Path, names: list[str]) -> list[str]:
+    """Return the layers of a GPX with something in them; its points of tracks are no layer."""
+    tracks = [name for name in names if not name.endswith("_points")]
+    return [
+        name
+        for name in tracks
+        if pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]
+    ]
+
+
 def _open_shapefile(shapefile: Shapefile, *, layer_name: str, encoding: str | None) -> Opened:
     """Open a shapefile; its text comes as bytes (in Latin-1) and is decoded here."""
     # Latin-1 gives each byte back as one character, so nothing is lost before we decide.
     meta, table = pyogrio.raw.read_arrow(shapefile.path, encoding="ISO-8859-1")
-    columns, wkb = _split(table, str(meta["geometry_name"] or "wkb_geometry"))
+    geometry = str(meta["geometry_name"] or "wkb_geometry")
+    parts = split_table(table, geometry=geometry, layer_name=layer_name)
+    wkb = parts.wkb
     text = decoded_columns(
-        columns, layer_name=layer_name, stated=shapefile.encoding, given=encoding
+        parts.columns, layer_name=layer_name, stated=shapefile.encoding, given=encoding
     )
     stated = max(shapefile.rows, len(wkb))
     cut = np.zeros(len(wkb), dtype=bool)
@@ -209,12 +256,37 @@ def _open_shapefile(shapefile: Shapefile, *, layer_name: str, encoding: str | No
     cut[:known] = shapefile.cut[:known]
     crs = meta["crs"] or None
     lost = () if shapefile.tabled else (Finding("table_missing", layer_name),)
-    found = (*lost, *text.findings)
-    return Opened(text.columns, wkb, crs, "ESRI Shapefile", stated, cut, found, text.receipts)
+    return Opened(
+        text.columns, wkb, crs, "ESRI Shapefile", stated, cut, (*lost, *text.findings),
+        text.receipts, _undrawn(wkb, shapefile),
+    )  # fmt: skip
 
 
-def _open_parquet(path: Path) -> Opened:
+def _undrawn(wkb: Objects, shapefile: Shapefile) -> dict[int, str]:
+    """Return the records that say they hold a shape of which nothing could be read."""
+    if len(wkb) > len(shapefile.drawn):
+        return {}
+    rows = [row for row, one in enumerate(wkb) if one is None and shapefile.drawn[row]]
+    return dict.fromkeys(rows, "its parts and vertices do not fit into its record")
+
+
+def _require_modest_parquet(path: Path, *, layer_name: str, limits: InputLimits) -> None:
+    """Raise LayerError where a Parquet file, or a folder of them, states too much."""
+    files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+    heads = [pq.read_metadata(file) for file in files]
+    rows = sum(head.num_rows for head in heads)
+    groups = [head.row_group(at) for head in heads for at in range(head.num_row_groups)]
+    size = sum(group.total_byte_size for group in groups)
+    if rows > limits.rows or size > limits.unpacked_bytes:
+        raise LayerError(
+            "rows_too_many", layer=layer_name, path=str(path), rows=rows, size=size,
+            most=limits.rows, most_size=f"{limits.unpacked_bytes:.0f}",
+        )  # fmt: skip
+
+
+def _open_parquet(path: Path, *, layer_name: str, limits: InputLimits) -> Opened:
     """Open a GeoParquet file, or a directory of such files."""
+    _require_modest_parquet(path, layer_name=layer_name, limits=limits)
     table = pq.read_table(path)
     geo = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
     main = geo.get("primary_column", "geometry")
@@ -225,38 +297,6 @@ def _open_parquet(path: Path) -> Opened:
     # GeoParquet 1.1: no entry means OGC:CRS84, an entry of null means unknown.
     stated = about.get("crs", "OGC:CRS84") if geo else None
     crs = json.dumps(stated) if isinstance(stated, dict) else stated
-    columns, wkb = _split(table, main)
-    return Opened(columns, wkb, crs, "Parquet", len(wkb), np.zeros(len(wkb), dtype=bool))
-
-
-def _split(table: pa.Table, geometry: str) -> tuple[pd.DataFrame, Objects]:
-    """Return the attributes and the WKB of an Arrow table; whole numbers stay whole."""
-    names = [str(name) for name in table.column_names]
-    wkb = np.full(table.num_rows, None, dtype=object)
-    columns: dict[str, pd.Series[Any]] = {}
-    for name, values in zip(names, table.columns, strict=True):
-        if name == geometry:
-            wkb[:] = values.to_pylist()
-        else:
-            columns[_free(name, columns)] = _series(values)
-    return pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows)), wkb
-
-
-def _series(values: pa.ChunkedArray) -> pd.Series[Any]:
-    """Return a column for pandas; whole numbers with gaps must not become floats."""
-    gaps = pa.types.is_integer(values.type) and values.null_count > 0
-    mapper = {values.type: pd.Int64Dtype()}.get if gaps else None
-    if gaps and values.type != pa.int64():
-        values = values.cast(pa.int64())
-        mapper = {pa.int64(): pd.Int64Dtype()}.get
-    made: pd.Series[Any] = values.to_pandas(types_mapper=mapper, date_as_object=False)
-    return made
-
-
-def _free(name: str, taken: Sequence[str] | dict[str, Any]) -> str:
-    """Return `name`, or with _1, _2 … behind it where a column has it already."""
-    free, number = name, 0
-    while free in taken:
-        number += 1
-        free = f"{name}_{number}"
-    return free
+    parts = split_table(table, geometry=main, layer_name=layer_name)
+    opened = undamaged(parts.columns, parts.wkb, crs=crs, driver="Parquet")
+    return replace(opened, findings=parts.findings)

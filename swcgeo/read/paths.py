@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
-import shutil
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from swcgeo.errors import LayerError, MissingFileError
+from swcgeo.model.settings import InputLimits
+from swcgeo.read.archives import (
+    DATA_ENDINGS,
+    OTHER_ARCHIVES,
+    Parcel,
+    require_modest_workbook,
+    unpack,
+)
+from swcgeo.read.naming import listed
 
 PathLike = str | os.PathLike[str]
-_DATA_ENDINGS = frozenset(
-    {
-        ".shp", ".gpkg", ".geojson", ".json", ".kml", ".kmz", ".gml", ".tab", ".mif", ".fgb",
-        ".parquet", ".csv", ".xlsx", ".xls", ".gdb",
-    }
-)  # fmt: skip
+_ZIP = ".zip"
 
 
 def split_layer(path: PathLike) -> tuple[Path, str | None]:
@@ -44,7 +47,7 @@ def split_layer(path: PathLike) -> tuple[Path, str | None]:
     """
     text = os.fspath(path)
     head, _, tail = text.rpartition(":")
-    named = len(head) > 1 and tail and not Path(text).exists() and not tail.startswith(("/", "\\"))
+    named = len(head) > 1 and tail and not _exists(Path(text)) and not tail.startswith(("/", "\\"))
     return (Path(head), tail) if named else (Path(text), None)
 
 
@@ -78,14 +81,22 @@ def require_path(path: PathLike, *, layer_name: str) -> tuple[Path, str | None]:
     swcgeo.errors.MissingFileError: ranges: there is no file no-such.shp. Check the path.
     """
     file, layer = split_layer(path)
-    if not file.exists():
+    if not _exists(file):
         raise MissingFileError("file_missing", layer=layer_name, path=os.fspath(path))
     return file, layer
 
 
+def _exists(path: Path) -> bool:
+    """Return True where there is such a file; a name that no file can have is none."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 @contextmanager
 def unpacked(
-    path: Path, *, layer: str | None, layer_name: str
+    path: Path, *, layer: str | None, layer_name: str, limits: InputLimits | None = None
 ) -> Iterator[tuple[Path, str | None]]:
     """
     Yield the file that holds the data: `path`, or what it wraps, unpacked to a temporary folder.
@@ -93,11 +104,13 @@ def unpacked(
     Parameters
     ----------
     path : Path
-        Any file; a ``.zip`` may hold its data in folders.
+        Any file; a ``.zip`` may hold its data in folders, or in one archive more.
     layer : str or None
         The data set inside the archive, by name, or a layer of its only data set.
     layer_name : str
         What the file is wanted as.
+    limits : InputLimits, optional
+        What an archive may cost.
 
     Yields
     ------
@@ -109,7 +122,8 @@ def unpacked(
     Raises
     ------
     LayerError
-        If the archive is damaged, holds no data, or holds several data sets and none is named.
+        If the archive is damaged, too large, holds no data, or holds several data sets and none
+        is named.
 
     Examples
     --------
@@ -117,61 +131,85 @@ def unpacked(
     ...     file.name
     'a.shp'
     """
-    if path.suffix.casefold() != ".zip":
+    ending = path.suffix.casefold()
+    if ending in OTHER_ARCHIVES:
+        raise LayerError("archive_kind", layer=layer_name, path=str(path), ending=ending)
+    if ending != _ZIP or path.is_dir():
         yield path, layer
         return
-    with TemporaryDirectory(prefix="swcgeo-", ignore_cleanup_errors=True) as folder:
-        try:
-            _unpack(path, Path(folder))
-        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-            fields = {"layer": layer_name, "path": str(path), "reason": str(error)}
-            raise LayerError("file_unreadable", **fields) from error
-        yield _pick(Path(folder), layer=layer, path=path, layer_name=layer_name)
+    allowed = limits or InputLimits()
+    with TemporaryDirectory(prefix="swcgeo-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        unpack(Parcel(path, layer_name, str(path), allowed), folder)
+        _unpack_inner(folder, path=path, layer_name=layer_name, limits=allowed)
+        yield _pick(folder, layer=layer, path=path, layer_name=layer_name)
 
 
-def _unpack(path: Path, folder: Path) -> None:
-    """Unpack an archive into `folder`, names in GBK where the archive does not say UTF-8."""
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist():
-            name = _member_name(member)
-            target = folder.joinpath(
-                *[part for part in Path(name).parts if part not in {"..", "/"}]
-            )
-            if member.is_dir() or not target.is_relative_to(folder):
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with archive.open(member) as source, target.open("wb") as sink:
-                shutil.copyfileobj(source, sink)
+def require_modest_table(path: Path, *, layer_name: str, limits: InputLimits) -> None:
+    """
+    Refuse a table that would fill the memory.
+
+    Parameters
+    ----------
+    path : Path
+        A workbook or a text.
+    layer_name : str
+        What the file is wanted as.
+    limits : InputLimits
+        What it may cost.
+
+    Raises
+    ------
+    LayerError
+        If it is too large, or a workbook that is damaged.
+
+    Examples
+    --------
+    >>> require_modest_table(Path("no.csv"), layer_name="plans", limits=InputLimits())
+    """
+    size = path.stat().st_size if path.is_file() else 0
+    fields = {"layer": layer_name, "path": str(path)}
+    if size > limits.workbook_bytes:
+        most = f"{limits.workbook_bytes:.0f}"
+        raise LayerError("file_too_large", **fields, size=size, most=most)
+    if path.is_file():
+        require_modest_workbook(Parcel(path, layer_name, str(path), limits))
 
 
-def _member_name(member: zipfile.ZipInfo) -> str:
-    """Return the name of a member; Windows in China writes it in GBK without saying so."""
-    if member.flag_bits & 0x800 or member.filename.isascii():
-        return member.filename
-    raw = member.filename.encode("cp437", errors="replace")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return member.filename
+def _unpack_inner(folder: Path, *, path: Path, layer_name: str, limits: InputLimits) -> None:
+    """Unpack the archives inside an archive in their place, as deep as is allowed."""
+    room = limits
+    for depth in range(limits.nested + 1):
+        inner = sorted(file for file in folder.rglob("*") if file.suffix.casefold() == _ZIP)
+        for file in inner:
+            if depth == limits.nested:
+                fields = {"layer": layer_name, "path": str(path)}
+                raise LayerError("archive_nested", **fields, inner=_owner(file, folder))
+            target = file.with_name(f"{file.stem}.unzipped")
+            unpack(Parcel(file, layer_name, str(path), room), target)
+            used = sum(part.stat().st_size for part in target.rglob("*") if part.is_file())
+            room = replace(room, unpacked_bytes=max(0, room.unpacked_bytes - used))
+            file.unlink()
+
+
+def _owner(file: Path, folder: Path) -> str:
+    """Return the name of the archive in which a file was found."""
+    parts = file.relative_to(folder).parts
+    owner = next((part for part in parts if part.endswith(".unzipped")), file.name)
+    return owner.replace(".unzipped", _ZIP)
 
 
 def _pick(
     folder: Path, *, layer: str | None, path: Path, layer_name: str
 ) -> tuple[Path, str | None]:
     """Return the data set inside an unpacked archive, and the layer to pick of it."""
-    found = sorted(
-        file
-        for file in folder.rglob("*")
-        if file.suffix.casefold() in _DATA_ENDINGS
-        and not any(parent.suffix.casefold() == ".gdb" for parent in file.parents)
-        and not file.name.startswith("._")
-        and not _names_fields(file)
-    )
-    names = [file.relative_to(folder).with_suffix("").as_posix() for file in found]
-    fields = {"layer": layer_name, "path": str(path), "present": ", ".join(names)}
+    found = _data_sets(folder)
+    names = [_shown(file, folder) for file in found]
+    fields = {"layer": layer_name, "path": str(path), "present": listed(names)}
     if not found:
+        others = {file.suffix.casefold() for file in folder.rglob("*")} & OTHER_ARCHIVES
+        if others:
+            raise LayerError("archive_kind", **fields, ending=min(others))
         raise LayerError("file_unreadable", **fields, reason="the archive holds no data file")
     named = [file for file, name in zip(found, names, strict=True) if _named(file, name, layer)]
     if layer is not None and len(named) == 1:
@@ -187,6 +225,26 @@ def _names_fields(file: Path) -> bool:
     """Return True for the table of whole names that belongs to a shapefile beside it."""
     stem = file.name.removesuffix("-fields.csv")
     return stem != file.name and file.with_name(f"{stem}.shp").exists()
+
+
+def _data_sets(folder: Path) -> list[Path]:
+    """Return what holds data in an unpacked archive; texts only where there is nothing else."""
+    found = sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix.casefold() in DATA_ENDINGS
+        and not any(parent.suffix.casefold() == ".gdb" for parent in file.parents)
+        and not _names_fields(file)
+    )
+    # A note to the reader lies beside many layers; coordinates in a text come alone.
+    drawn = [file for file in found if file.suffix.casefold() != ".txt"]
+    return drawn or found
+
+
+def _shown(file: Path, folder: Path) -> str:
+    """Return the name by which a data set of an archive is asked for."""
+    name = file.relative_to(folder).with_suffix("").as_posix()
+    return name.replace(".unzipped", "")
 
 
 def _named(file: Path, name: str, layer: str | None) -> bool:

@@ -6,11 +6,12 @@ GDAL opens them; what it passes over in silence (records lost, an index to be ma
 
 from __future__ import annotations
 
+import mmap
 import shutil
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,10 +19,16 @@ import numpy as np
 import numpy.typing as npt
 
 from swcgeo.read.codepages import codec_name, language_of_dbf
+from swcgeo.read.shape_records import (
+    index_of,
+    listed_entries,
+    make_index,
+    says_drawn,
+    within_file,
+)
 
 _HEADER = 100
 _DELETED = 0x2A
-_NULL_SHAPE_WORDS = 2
 _DBF_HEADER = 32
 
 
@@ -42,6 +49,8 @@ class Shapefile:
         For each record, whether it reaches beyond the end of the file.
     tabled : bool
         Whether the attribute table is there.
+    drawn : ndarray of bool
+        For each record, whether it says that it holds a shape.
     """
 
     path: Path
@@ -49,10 +58,11 @@ class Shapefile:
     encoding: str | None
     cut: npt.NDArray[np.bool_]
     tabled: bool
+    drawn: npt.NDArray[np.bool_]
 
 
 @contextmanager
-def staged_shapefile(path: Path) -> Iterator[Shapefile]:
+def staged_shapefile(path: Path, *, without: frozenset[str] = frozenset()) -> Iterator[Shapefile]:
     """
     Yield a shapefile that GDAL can open; the input itself is never written to.
 
@@ -60,6 +70,8 @@ def staged_shapefile(path: Path) -> Iterator[Shapefile]:
     ----------
     path : Path
         A ``.shp`` that exists.
+    without : frozenset of str
+        Endings of parts that are to be left aside.
 
     Yields
     ------
@@ -72,65 +84,30 @@ def staged_shapefile(path: Path) -> Iterator[Shapefile]:
     ...     shapefile.rows
     120
     """
-    parts = _parts(path)
+    whole = _parts(path)
+    parts = {ending: part for ending, part in whole.items() if ending not in without}
     index = parts.get(".shx")
-    entries = _entries(index.read_bytes()) if index is not None else None
-    if entries is not None:
-        yield _described(path, parts, entries)
-        return
-    made = make_index(path.read_bytes())
+    entries = listed_entries(index.read_bytes()) if index is not None else None
+    content = _mapped(path)
+    if entries is None:
+        made = make_index(content)
+    else:
+        sound = within_file(entries, len(content))
+        if parts == whole and np.array_equal(sound, entries):
+            yield _described(path, parts, entries)
+            return
+        made = index_of(content[:_HEADER], sound)
     with TemporaryDirectory(prefix="swcgeo-", ignore_cleanup_errors=True) as folder:
         copies = {ending: Path(folder) / f"{path.stem}{ending}" for ending in parts}
         for ending, part in parts.items():
             shutil.copyfile(part, copies[ending])
         copies[".shx"] = Path(folder) / f"{path.stem}.shx"
         copies[".shx"].write_bytes(made)
-        rebuilt = _entries(made)
+        rebuilt = listed_entries(made)
         empty = np.empty((0, 2), dtype=np.int64)
-        yield _described(copies[".shp"], copies, empty if rebuilt is None else rebuilt)
-
-
-def make_index(content: bytes) -> bytes:
-    """
-    Return the index (``.shx``) of the records of a ``.shp``.
-
-    Parameters
-    ----------
-    content : bytes
-        The ``.shp``, whole or cut off.
-
-    Returns
-    -------
-    bytes
-        The index of all records that begin before the end of the file.
-
-    Examples
-    --------
-    >>> null_shape = struct.pack(">2i", 1, 2) + bytes(4)
-    >>> len(make_index(bytes(100) + null_shape)) - 100
-    8
-    """
-    entries, place = [], _HEADER
-    while place + 8 <= len(content):
-        (words,) = struct.unpack_from(">i", content, place + 4)
-        if words < _NULL_SHAPE_WORDS:
-            break
-        entries.append(struct.pack(">2i", place // 2, words))
-        place += 8 + 2 * words
-    length = struct.pack(">i", (_HEADER + 8 * len(entries)) // 2)
-    return content[:24] + length + content[28:_HEADER] + b"".join(entries)
-
-
-def _entries(index: bytes) -> npt.NDArray[np.int64] | None:
-    """Return offset and length, in bytes, of each record; None where the index is cut off."""
-    if len(index) < _HEADER:
-        return None
-    (stated,) = struct.unpack_from(">i", index, 24)
-    if 2 * stated > len(index):
-        return None
-    whole = (len(index) - _HEADER) // 8 * 8
-    numbers = np.frombuffer(index[_HEADER : _HEADER + whole], dtype=">i4").astype(np.int64)
-    return 2 * numbers.reshape(-1, 2)
+        described = _described(copies[".shp"], copies, empty if rebuilt is None else rebuilt)
+        # A table that was left aside is there all the same.
+        yield replace(described, tabled=".dbf" in whole)
 
 
 def _parts(path: Path) -> dict[str, Path]:
@@ -147,8 +124,8 @@ def _described(path: Path, parts: dict[str, Path], entries: npt.NDArray[np.int64
     deleted = np.zeros(len(entries), dtype=bool)
     rows, stated = len(entries), None
     if ".dbf" in parts:
-        content = parts[".dbf"].read_bytes()
-        stated = language_of_dbf(content[:32])
+        content = _mapped(parts[".dbf"])
+        stated = language_of_dbf(bytes(content[:32]))
         flags = _deleted(content)
         rows = max(rows, len(flags))
         deleted = np.zeros(rows, dtype=bool)
@@ -158,10 +135,22 @@ def _described(path: Path, parts: dict[str, Path], entries: npt.NDArray[np.int64
         stated = words.strip() if codec_name(words) else stated
     cut = np.zeros(len(deleted), dtype=bool)
     cut[: len(entries)] = entries.sum(axis=1) + 8 > path.stat().st_size
-    return Shapefile(path, int((~deleted).sum()), stated, cut[~deleted], ".dbf" in parts)
+    drawn = np.zeros(len(deleted), dtype=bool)
+    drawn[: len(entries)] = says_drawn(np.frombuffer(_mapped(path), dtype=np.uint8), entries)
+    here = ~deleted
+    return Shapefile(
+        path, int(here.sum()), stated, cut[here], tabled=".dbf" in parts, drawn=drawn[here]
+    )
 
 
-def _deleted(content: bytes) -> npt.NDArray[np.bool_]:
+def _mapped(path: Path) -> bytes | mmap.mmap:
+    """Return the content of a file, which may have gigabytes, without reading it."""
+    with path.open("rb") as file:
+        empty = not file.read(1)
+        return b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _deleted(content: bytes | mmap.mmap) -> npt.NDArray[np.bool_]:
     """Return for each record that a dbf states whether it is marked as deleted."""
     if len(content) < _DBF_HEADER:
         return np.zeros(0, dtype=bool)

@@ -20,6 +20,7 @@ from swcgeo.model.formulas import restored
 from swcgeo.read.codepages import required_codec
 from swcgeo.read.encoding import decide_encoding
 from swcgeo.read.heading_rows import Range, arranged, filled
+from swcgeo.read.nesting import is_too_deep_text
 from swcgeo.read.text import verdict_findings
 
 TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -200,7 +201,10 @@ def _wkb(text: object) -> bytes | None:
     """Return WKB of a WKT, the text itself as bytes where it is none."""
     if not filled(text):
         return None
-    geometry = shapely.from_wkt(str(text).rpartition(";")[2], on_invalid="ignore")
+    if is_too_deep_text(str(text)):
+        return str(text)[:40].encode()
+    with np.errstate(all="ignore"):
+        geometry = shapely.from_wkt(str(text).rpartition(";")[2], on_invalid="ignore")
     return str(text)[:40].encode() if geometry is None else shapely.to_wkb(geometry)
 
 
@@ -251,6 +255,8 @@ def _csv_rows(text: str) -> csv.reader:  # type: ignore[valid-type]
     """Return the rows of a CSV; the separator is the one most frequent in its first line."""
     first = text.lstrip("\r\n").split("\n", 1)[0]
     separator = max(",\t;，", key=first.count)
+    # The outline of one county as WKT has more than the 131,072 characters that csv allows.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
@@ -263,6 +269,8 @@ def _sheet_rows(
     if sheet is not None and sheet not in names:
         fields = {"layer": layer_name, "path": str(path), "present": ", ".join(names)}
         raise LayerError("layer_unknown", **fields, name=sheet)
+    if not names:
+        raise LayerError("layer_empty", layer=layer_name, path=str(path))
     chosen = workbook.get_sheet_by_name(sheet or names[0])
     top, left = chosen.start or (0, 0)
     merged = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,15 +15,24 @@ from pyproj.exceptions import CRSError as ProjCrsError
 from swcgeo.errors import CrsError, GeometryError, LayerError
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Layer
+from swcgeo.model.settings import InputLimits
 from swcgeo.read.crs import CrsQuestion, SettledCrs, settle_crs
 from swcgeo.read.geometries import Objects, only_polygons, parse_geometries
-from swcgeo.read.opening import Opened, open_vector
-from swcgeo.read.paths import PathLike, require_path, unpacked
+from swcgeo.read.opened import Opened, undamaged
+from swcgeo.read.opening import open_vector
+from swcgeo.read.parcel_text import is_parcel_text, open_parcel_text
+from swcgeo.read.paths import PathLike, require_modest_table, require_path, unpacked
 from swcgeo.read.tables import TABLE_ENDINGS, read_table, table_geometries, without_wkt
+from swcgeo.read.vertex_tables import vertex_parcels
 
 
 def read_vector(
-    path: PathLike, *, layer_name: str, crs: str | None = None, encoding: str | None = None
+    path: PathLike,
+    *,
+    layer_name: str,
+    crs: str | None = None,
+    encoding: str | None = None,
+    limits: InputLimits | None = None,
 ) -> Layer:
     r"""
     Read a vector file of any format, every row of it.
@@ -37,6 +47,8 @@ def read_vector(
         CRS to be used instead of the one that the file states.
     encoding : str, optional
         Encoding of its text instead of the one that its content suggests.
+    limits : InputLimits, optional
+        What a file may cost before it is refused.
 
     Returns
     -------
@@ -67,14 +79,19 @@ def read_vector(
     """
     file, inner = require_path(path, layer_name=layer_name)
     name = os.fspath(path)
-    with unpacked(file, layer=inner, layer_name=layer_name) as (source, wanted):
+    allowed = limits or InputLimits()
+    with unpacked(file, layer=inner, layer_name=layer_name, limits=allowed) as (source, wanted):
+        asked = _Asked(wanted, layer_name, encoding, allowed)
         try:
-            opened = _open(source, layer=wanted, layer_name=layer_name, encoding=encoding)
+            opened = _open(source, asked)
         except LayerError as error:
-            raise _named(error, name) from error
+            raise _named(error, source=source, path=name) from error
     if not len(opened.wkb):
         raise LayerError("layer_empty", layer=layer_name, path=name)
-    parsed, unreadable = parse_geometries(opened.wkb, layer_name=layer_name, cut=opened.cut)
+    parsed, read = parse_geometries(
+        opened.wkb, layer_name=layer_name, cut=opened.cut, reasons=opened.reasons
+    )
+    unreadable = [one for one in read.findings if one.code == "feature_unreadable"]
     if unreadable and shapely.is_missing(parsed).all():
         fields = {"layer": layer_name, "rows": len(parsed)}
         raise GeometryError("nothing_usable", **fields, reason=unreadable[0].fields["reason"])
@@ -82,30 +99,54 @@ def read_vector(
     shapes, others = only_polygons(parsed, layer_name=layer_name, path=name)
     settled = _settle(shapes, opened, layer_name=layer_name, given=crs, path=name)
     lost = _lost(opened, layer_name)
-    findings = (*lost, *unreadable, *others, *opened.findings, *settled.findings)
-    notes = Notes(findings, (*opened.receipts, *settled.receipts))
+    findings = (*lost, *read.findings, *others, *opened.findings, *settled.findings)
+    notes = Notes(findings, (*read.receipts, *opened.receipts, *settled.receipts))
     return _layer(opened.columns, shapes, settled=settled, notes=notes)
 
 
-def _open(source: Path, *, layer: str | None, layer_name: str, encoding: str | None) -> Opened:
-    """Return what a file holds, whether it is a table or drawn."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a file that was found."""
+
+    layer: str | None
+    layer_name: str
+    encoding: str | None
+    limits: InputLimits
+
+
+def _open(source: Path, asked: _Asked) -> Opened:
+    """Return what a file holds, whether it is drawn, a table, or coordinates in a text."""
+    layer_name, encoding = asked.layer_name, asked.encoding
     if source.suffix.casefold() not in TABLE_ENDINGS:
-        return open_vector(source, layer=layer, layer_name=layer_name, encoding=encoding)
-    table, findings = read_table(source, sheet=layer, layer_name=layer_name, encoding=encoding)
+        return open_vector(
+            source,
+            layer=asked.layer,
+            layer_name=layer_name,
+            encoding=encoding,
+            limits=asked.limits,
+        )
+    require_modest_table(source, layer_name=layer_name, limits=asked.limits)
+    if is_parcel_text(source):
+        return open_parcel_text(source, layer_name=layer_name, encoding=encoding)
+    table, findings = read_table(
+        source, sheet=asked.layer, layer_name=layer_name, encoding=encoding
+    )
+    parcels = vertex_parcels(table, layer_name=layer_name)
+    if parcels is not None:
+        return replace(parcels, findings=(*findings, *parcels.findings))
     wkb = table_geometries(table)
     drawn = np.full(len(table), None, dtype=object) if wkb is None else wkb
-    cut = np.zeros(len(table), dtype=bool)
-    return Opened(without_wkt(table), drawn, None, "table", len(table), cut, findings)
+    bare = without_wkt(table)
+    return replace(undamaged(bare, drawn, crs=None, driver="table"), findings=findings)
 
 
-def _named(error: LayerError, path: str) -> LayerError:
-    """Return an error about an unpacked copy as one about the path that the user gave."""
-    inner = str(error.fields.get("path", ""))
+def _named(error: LayerError, *, source: Path, path: str) -> LayerError:
+    """Return an error about an unpacked or staged copy as one about the path that was given."""
     fields = {
-        name: value.replace(inner, path) if isinstance(value, str) and inner else value
+        name: value.replace(str(source), path) if isinstance(value, str) else value
         for name, value in error.fields.items()
     }
-    return LayerError(error.code, **fields)
+    return LayerError(error.code, **{**fields, "path": path})
 
 
 def _require_drawn(geometries: Objects, *, layer_name: str, path: str) -> None:

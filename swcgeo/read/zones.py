@@ -18,6 +18,10 @@ _FAMILIES = (
 _CGCS2000 = re.compile(r"cgcs|china.*2000", re.IGNORECASE)
 _FIRST_MERIDIAN, _LAST_MERIDIAN, _FALSE_EASTING = 75, 135, 500_000
 
+_PARAMETERS = frozenset(
+    {"Longitude of natural origin", "False easting", "Scale factor at natural origin"}
+)
+
 
 def gauss_krueger_code(crs: CRS) -> int | None:
     """
@@ -44,6 +48,9 @@ def gauss_krueger_code(crs: CRS) -> int | None:
     if not _CGCS2000.search(datum.name) and not _CGCS2000.search(crs.name):
         return None
     values = {item.name: float(item.value) for item in operation.params}
+    if not values.keys() >= _PARAMETERS:
+        # A damaged WKT may lack any of them.
+        return None
     middle, easting = values["Longitude of natural origin"], values["False easting"]
     zone, rest = divmod(easting, 1_000_000)
     usual = values["Scale factor at natural origin"] == 1 and rest == _FALSE_EASTING

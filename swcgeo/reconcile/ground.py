@@ -10,6 +10,7 @@ import shapely
 from pyproj import CRS
 
 from swcgeo.check.attributes import ids
+from swcgeo.check.extents import wraps
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.settings import RepairSettings
 from swcgeo.overlay.area import (
@@ -108,11 +109,16 @@ def on_ground(
     repaired = repair_polygons(
         moved, layer=layer, ids=names, settings=settings or RepairSettings(), delivered=raw
     )
-    usable = repaired.accepted & (shapely.area(repaired.geometries) > 0)
+    turned = wraps(raw, source)
+    usable = repaired.accepted & (shapely.area(repaired.geometries) > 0) & ~turned
     geometry = only(repaired.geometries, usable)
     area = np.where(usable, shapely.area(repaired.geometries), np.nan)
-    notes = Notes(_datum_findings(layer, source, crs)) + repaired.notes
-    return Ground(geometry, repaired.geometries, usable, area, names, notes)
+    around = tuple(
+        Finding("antimeridian", layer, place + 1, names[place])
+        for place in np.flatnonzero(turned).tolist()
+    )
+    notes = Notes((*_datum_findings(layer, source, crs), *around)) + repaired.notes
+    return Ground(geometry, only(repaired.geometries, ~turned), usable, area, names, notes)
 
 
 def _datum_findings(layer: str, source: CRS, target: CRS) -> tuple[Finding, ...]:

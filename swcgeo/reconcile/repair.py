@@ -139,10 +139,11 @@ def _receipts(
     bad: npt.NDArray[np.intp], trials: Trials, *, accepted: Flags, layer: str, ids: Objects
 ) -> Iterator[Receipt]:
     """Yield a receipt for each repair that was accepted."""
-    areas = zip(trials.before_m2.tolist(), trials.after_m2.tolist(), strict=True)
-    for place, (before, after) in zip(bad.tolist(), areas, strict=True):
+    changes = zip(trials.before_m2.tolist(), trials.after_m2.tolist(), trials.lost, strict=True)
+    for place, (before, after, lost) in zip(bad.tolist(), changes, strict=True):
         if accepted[place]:
-            yield Receipt(layer, place + 1, ids[place], "repaired", before, after)
+            method = f"repaired: - {lost}" if lost else "repaired"
+            yield Receipt(layer, place + 1, ids[place], method, before, after)
 
 
 def _placed(finding: Finding, delivered: Objects) -> Finding:

@@ -95,3 +95,31 @@ def test_an_empty_layer_and_points_need_no_special_care():
     assert check_geometry(layer(), kind="patches") == ()
     (found,) = check_geometry(layer(Point(X, Y)), kind="patches")
     assert found.code == "not_polygon"
+
+
+# --- extents ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("crs", "metre"), [("EPSG:4544", 1.0), ("EPSG:4490", 1 / 111_320)])
+@pytest.mark.parametrize(
+    ("wide", "long", "found"),
+    [(0.5, 1000, True), (0.9, 10, True), (1.1, 1000, False), (0.5, 4, False), (30, 40, False)],
+)
+def test_a_strip_narrower_than_a_metre_is_a_sliver(crs, metre, wide, long, found):
+    # Degrees of latitude: a strip that runs north and is `wide` in its parallel.
+    x, y = (X, Y) if metre == 1 else (105.0, 33.5)
+    shrunk = 1 if metre == 1 else np.cos(np.radians(33.5))
+    strip = box(x, y, x + wide * metre / shrunk, y + long * metre)
+    findings = check_geometry(layer(strip, crs=crs), kind="patches")
+    assert [one.code for one in findings] == (["geometry_sliver"] if found else [])
+    if found:
+        assert findings[0].fields["width_m"] == pytest.approx(wide, rel=0.01)
+        assert check_geometry(layer(strip, crs=crs), kind="treatments") == ()
+
+
+def test_an_outline_that_turns_around_the_globe_is_an_error():
+    # Two degrees across 180°, which as drawn are 358.
+    ring = [(179, 50), (-179, 50), (-179, 51), (179, 51)]
+    cut = shapely.MultiPolygon([box(179, 50, 180, 51), box(-180, 50, -179, 51)])
+    findings = check_geometry(layer(Polygon(ring), cut, crs="EPSG:4326"), kind="patches")
+    assert [(one.code, one.row, one.severity) for one in findings] == [("antimeridian", 1, "error")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -17,6 +18,13 @@ def real():
     if not REAL.exists():
         pytest.skip("the shared real data are not here")
     return REAL
+
+
+class GbkInfo(zipfile.ZipInfo):
+    """A member of an archive whose name is written in GBK, as Windows in China does."""
+
+    def _encodeFilenameFlags(self):  # noqa: N802 - the name is zipfile's
+        return self.filename.encode("gbk"), self.flag_bits & ~0x800
 
 
 @pytest.fixture

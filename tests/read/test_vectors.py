@@ -17,6 +17,7 @@ import shapely
 from swcgeo.errors import CrsError, GeometryError, LayerError, MissingFileError, UsageError
 from swcgeo.read import read_vector
 from swcgeo.read.paths import split_layer
+from tests.read.conftest import GbkInfo
 
 ENDINGS = ["shp", "gpkg", "geojson", "json", "parquet", "fgb", "gml", "kml"]
 
@@ -46,9 +47,7 @@ def test_a_zip_may_hold_its_shapefile_in_a_folder_under_a_name_in_gbk(squares, t
     squares("省级.shp", 编号=["一", "二", "三"])
     with zipfile.ZipFile(tmp_path / "d.zip", "w") as archive:
         for part in tmp_path.glob("省级.*"):
-            raw = f"下发/{part.name}".encode("gbk").decode("cp437")
-            member = zipfile.ZipInfo(raw)
-            archive.writestr(member, part.read_bytes())
+            archive.writestr(GbkInfo(f"下发/{part.name}"), part.read_bytes())
     layer = read_vector(tmp_path / "d.zip", layer_name="patches")
     assert layer["编号"].tolist() == ["一", "二", "三"]
 

@@ -7,6 +7,7 @@ import pytest
 import shapely
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
+from swcgeo.model.findings import receipts_table
 from swcgeo.model.settings import RepairSettings
 from swcgeo.reconcile.repair import repair_polygons
 
@@ -124,7 +125,74 @@ def test_a_line_beside_a_polygon_is_dropped_with_a_receipt():
     done = repair(GeometryCollection([SQUARE, LineString([(0, 0), (300, 300)])]))
     assert done.geometries[0].equals(SQUARE)
     assert codes(done) == ["geometry_invalid"]
-    assert len(done.notes.receipts) == 1
+    assert [receipt.method for receipt in done.notes.receipts] == ["repaired: - 1 LineString"]
+
+
+def test_the_receipt_counts_every_part_that_is_left_out():
+    # A square, two pins, a line, and a polygon of no width inside a collection of its own.
+    line, flat = LineString([(0, 0), (3, 3)]), Polygon([(0, 0), (10, 0), (20, 0), (0, 0)])
+    inner = GeometryCollection([SQUARE, flat])
+    done = repair(GeometryCollection([inner, Point(1, 1), Point(2, 2), line]))
+    (receipt,) = done.notes.receipts
+    assert receipt.method == "repaired: - 1 LineString, 2 Point, 1 Polygon"
+    assert (receipt.before_m2, receipt.after_m2) == (10_000, 10_000)
+    table = receipts_table([receipt], lang="zh")
+    assert table["method"].item().startswith("几何修复（结构法）")
+
+
+# What comes of each fault: (drawn, before m², after m², accepted without asking).
+FAULTS = {
+    "bow-tie": (BOW_TIE, 0, 200, False),
+    "spike": (SPIKE, 10_000, 10_000, True),
+    "hole outside": (Polygon(box(0, 0, 20, 20).exterior, [box(50, 50, 60, 60).exterior]), 300, 500, False),
+    "hole across the shell": (Polygon(box(0, 0, 20, 20).exterior, [box(10, 5, 30, 15).exterior]),
+                              200, 300, False),
+    "sliver of no width": (Polygon([(0, 0), (10, 0), (20, 0), (0, 0)]), 0, 0, False),
+    "hole touching along an edge": (Polygon(box(0, 0, 20, 20).exterior, [box(0, 5, 10, 15).exterior]),
+                                    300, 300, True),
+    "shell twice in one": (MultiPolygon([SQUARE, SQUARE]), 20_000, 10_000, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_every_fault_is_repaired_by_structure_and_accepted_only_where_it_is_small(name):
+    drawn, before, after, small = FAULTS[name]
+    done = repair(drawn)
+    by_hand = shapely.make_valid(drawn, method="structure", keep_collapsed=False)
+    assert done.geometries[0] is None or done.geometries[0].equals(by_hand)
+    fields = done.notes.findings[0].fields
+    if small:
+        (receipt,) = done.notes.receipts
+        assert (receipt.before_m2, receipt.after_m2) == (before, after)
+    else:
+        assert done.notes.receipts == ()
+        assert fields["before_m2"] == before
+        assert fields["after_m2"] == after
+    asked = repair(drawn, accept_large=True)
+    assert asked.accepted[0] == (asked.geometries[0] is not None)
+
+
+def with_lobe(side, lobe):
+    """Return a square with a lobe at a corner that is wound the other way: drawn side² − lobe²."""
+    corner = [(-lobe, side), (-lobe, side + lobe), (0, side + lobe)]
+    return Polygon([(0, 0), (side, 0), (side, side), *corner])
+
+
+@pytest.mark.parametrize(
+    ("side", "below", "above"),
+    [
+        (100, 2.2, 2.3),  # 2 · 2.2² = 9.68 and 2 · 2.3² = 10.58 of 10 000 m²: 0.1 %
+        (1000, 7.0, 7.1),  # 2 · 7² = 98 and 2 · 7.1² = 100.8 of a million: 100 m²
+    ],
+)
+def test_a_change_of_a_tenth_of_a_percent_or_a_hundred_metres_has_to_be_asked_for(
+    side, below, above
+):
+    assert codes(repair(with_lobe(side, below))) == ["geometry_invalid"]
+    (receipt,) = repair(with_lobe(side, below)).notes.receipts
+    assert receipt.after_m2 - receipt.before_m2 == pytest.approx(2 * below**2)
+    assert codes(repair(with_lobe(side, above))) == ["geometry_repair_large"]
+    assert codes(repair(with_lobe(side, above), accept_large=True)) == ["geometry_repair_accepted"]
 
 
 @pytest.mark.filterwarnings("ignore:invalid value")

@@ -67,6 +67,69 @@ _READING = {
         ),
         ("请向提供方索取完整文件。", "Ask for the whole file."),
     ),
+    "file_damaged": _kind(
+        "error",
+        (
+            "文件在第 {line} 行处损坏或中断，只读出 {count} 个要素，其余无法得知。",
+            "The file is damaged or cut off at line {line}; {count} features could be read, what "
+            "else it held is not known.",
+        ),
+        ("请向提供方索取完整文件。", "Ask for a whole file."),
+    ),
+    "prj_unreadable": _kind(
+        "warn",
+        ("坐标系文件 .prj 无法理解，未采用。", "The .prj is not understood and was left aside."),
+        ("请用 --crs 指定坐标系，并更换 .prj。", "Name the CRS with --crs, and replace the .prj."),
+    ),
+    "table_unreadable": _kind(
+        "error",
+        (
+            "属性表 .dbf 损坏，无法与图形对应；只读出图形，没有属性。",
+            "The table .dbf is damaged and does not fit the shapes; only the shapes were read, "
+            "without attributes.",
+        ),
+        ("请向提供方索取完整文件。", "Ask for a whole file."),
+    ),
+    "ring_closed": _kind(
+        "warn",
+        (
+            "第 {row} 个要素有 {count} 个环未闭合，已用直线闭合（最长 {gap:.6g}，坐标单位）。",
+            "Feature {row}: {count} rings were open and have been closed by a straight edge "
+            "(the longest {gap:.6g}, in units of the coordinates).",
+        ),
+        (
+            "请核对最后一段边界，可能缺少顶点。",
+            "Look at the last edge: vertices may be missing there.",
+        ),
+    ),
+    "folders_together": _kind(
+        "info",
+        (
+            "文件有多个文件夹，已一并读取：{folders}。",
+            "The file has several folders, which were read together: {folders}.",
+        ),
+        ("只需其中一个时，请写成 文件:文件夹。", "Where one is wanted, name it as file:folder."),
+    ),
+    "elements_left_out": _kind(
+        "warn",
+        (
+            "有 {count} 个 {what} 不是要素，未读取。",
+            "{count} of {what} are no features and were not read.",
+        ),
+        (
+            "如其中有需要的数据，请另行导出。",
+            "Where they hold data that is wanted, export it by itself.",
+        ),
+    ),
+    "drawing_open_lines": _kind(
+        "error",
+        (
+            "图纸该图层有 {count} 条未闭合的线（第一条首尾相距 {gap:.6g}），未作为面读取。",
+            "The CAD layer has {count} lines that do not close (the ends of the first are "
+            "{gap:.6g} apart); they were not read as polygons.",
+        ),
+        ("请在 CAD 中闭合后重新导出。", "Close them in CAD and export again."),
+    ),
     "not_polygon": _kind(
         "error",
         (
@@ -312,6 +375,100 @@ _READING = {
     ),
 }
 
+_VERTICES = {
+    "vertex_table_read": _kind(
+        "info",
+        (
+            "按拐点坐标表读取：{vertices} 个拐点组成 {parcels} 个地块；{north} 为北坐标，{east} 为东坐标"
+            "（{basis}）。",
+            "Read as a table of vertices: {vertices} vertices make {parcels} parcels; {north} goes "
+            "north, {east} east ({basis}).",
+        ),
+        ("请在地图上核对位置和形状。", "Look at place and shape on a map."),
+    ),
+    "axes_contradict": _kind(
+        "warn",
+        (
+            "按表头（测量上 X 为北、Y 为东）与数值大小得出的方向相反；已按数值读取：{north} 为北坐标，"
+            "{east} 为东坐标。",
+            "By heading (in surveying X is north, Y east) the axes go the other way than by size; "
+            "size was followed: {north} goes north, {east} east.",
+        ),
+        ("请核对坐标的方向。", "Check which column goes where."),
+    ),
+    "axes_undecided": _kind(
+        "warn",
+        (
+            "数值大小不能说明方向，只按表头读取：{north} 为北坐标，{east} 为东坐标。",
+            "The size of the numbers does not tell the axes; only the headings were followed: "
+            "{north} goes north, {east} east.",
+        ),
+        ("请核对坐标的方向和坐标系。", "Check the axes and the CRS."),
+    ),
+    "vertices_reordered": _kind(
+        "warn",
+        (
+            "第 {row} 个地块按行的顺序会自相交，按点号的顺序则不会；已按点号重排。",
+            "Parcel {row} would cross itself in the order of the rows, and does not in that of the "
+            "numbers; the numbers were followed.",
+        ),
+        ("请核对拐点顺序。", "Check the order of the vertices."),
+    ),
+    "vertex_order_differs": _kind(
+        "warn",
+        (
+            "第 {row} 个地块的行序与点号顺序不同，两者无法分出对错；已按行的顺序读取。",
+            "In parcel {row} rows and numbers are in a different order, and neither is shown to be "
+            "wrong; the rows were followed.",
+        ),
+        ("请核对拐点顺序。", "Check the order of the vertices."),
+    ),
+    "closure_differs": _kind(
+        "warn",
+        (
+            "第 {row} 个地块末点与首点同号但坐标相差 {gap:.6g}；两点都保留。",
+            "In parcel {row} the last vertex has the name of the first but lies {gap:.6g} from it; "
+            "both were kept.",
+        ),
+        ("请核对首末点坐标。", "Check the first and the last vertex."),
+    ),
+    "vertices_lost": _kind(
+        "error",
+        (
+            "第 {row} 个地块声明有 {stated} 个界址点，只读出 {read} 个。",
+            "Parcel {row} states {stated} vertices, {read} could be read.",
+        ),
+        ("请核对原文件是否完整。", "Check that the file is whole."),
+    ),
+    "vertex_rows_left": _kind(
+        "warn",
+        (
+            "有 {count} 行不是拐点，未读取，如“{text}”。",
+            "{count} rows hold no vertex and were not read, such as {text!r}.",
+        ),
+        ("请核对其中有无遗漏的拐点。", "Check that none is a vertex."),
+    ),
+    "vertex_columns_vary": _kind(
+        "info",
+        (
+            "字段 {columns} 在同一地块内取值不同，未作为地块属性。",
+            "The columns {columns} differ within a parcel and are no attributes of it.",
+        ),
+        ("无需处理。", "Nothing to do."),
+    ),
+    "parcel_area_differs": _kind(
+        "warn",
+        (
+            "第 {row} 个地块的 {column} 为 {stated:.1f} m²，拐点围成 {computed:.1f} m²。",
+            "Parcel {row}: {column} states {stated:.1f} m², its vertices enclose {computed:.1f} m².",
+        ),
+        (
+            "请核对拐点有无遗漏、顺序和单位。",
+            "Check the vertices, their order, and the unit.",
+        ),
+    ),
+}
+
 _ATTRIBUTES = {
     "id_missing": _kind(
         "warn",
@@ -481,6 +638,27 @@ _GEOMETRY = {
             "its geometry cannot be used.",
         ),
         ("请重新导出或重画该要素。", "Export it again, or draw the feature again."),
+    ),
+    "antimeridian": _kind(
+        "error",
+        (
+            "第 {row} 行 {id} 的图形跨越 180° 经线而被绕到另一侧，图形不能用。",
+            "Row {row}, {id}: the outline crosses the 180° meridian the wrong way round and cannot "
+            "be used.",
+        ),
+        (
+            "请在 180° 处切开，或核对经度。",
+            "Cut it at 180°, or check its longitudes.",
+        ),
+    ),
+    "geometry_sliver": _kind(
+        "warn",
+        (
+            "第 {row} 行 {id} 平均宽度只有 {width_m:.2f} m（小于 {least_m:g} m），可能是叠加残留的碎条。",
+            "Row {row}, {id} is {width_m:.2f} m wide on average (less than {least_m:g} m); it may be "
+            "the leftover of an overlay.",
+        ),
+        ("请核实是否应删除或并入相邻图斑。", "Find out whether to drop it or join it to another."),
     ),
     "duplicate_geometry": _kind(
         "warn",
@@ -832,6 +1010,6 @@ _REPORTED = {
 }
 
 FINDINGS: MappingProxyType[str, FindingKind] = MappingProxyType(
-    {**_READING, **_ATTRIBUTES, **_GEOMETRY, **_PATCHES, **_ACCOUNT, **_REPORTED}
+    {**_READING, **_VERTICES, **_ATTRIBUTES, **_GEOMETRY, **_PATCHES, **_ACCOUNT, **_REPORTED}
 )
 """Code to kind."""
