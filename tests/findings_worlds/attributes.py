@@ -20,7 +20,7 @@ def no_id_column(folder: Path) -> Notes:
     return Notes(check_layer(frame(square(), image_date=["2022-06-01"]), kind="patches"))
 
 
-@occurs("id_empty", "编号字段有空格。", "A cell of the id column is empty.")
+@occurs("id_empty", "编号字段中有一格没有填。", "A cell of the id column is empty.")
 def an_empty_id(folder: Path) -> Notes:
     return _patches(patch_id=["A", None])
 

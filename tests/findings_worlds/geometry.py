@@ -32,7 +32,11 @@ def small_fault(folder: Path) -> Notes:
     return Notes(check_layer(patches(SPLINTER), kind="patches"))
 
 
-@occurs("geometry_invalid", "分析时修复了一个小毛病。", "The analysis has repaired a small fault.")
+@occurs(
+    "geometry_invalid",
+    "分析时修复了一个小毛病，面积几乎没有变化。",
+    "The analysis has repaired a small fault; the area has hardly changed.",
+)
 def small_repair(folder: Path) -> Layer:
     return classify(patches(SPLINTER), ranges(square()))
 
@@ -43,8 +47,8 @@ def large_fault(folder: Path) -> Layer:
     return classify(patches(BOW_TIE), ranges(square()))
 
 
-@occurs("geometry_repair_accepted", "同上，但用户用 --accept-repairs 同意采用。",
-        "As above, and --accept-repairs accepts it.")  # fmt: skip
+@occurs("geometry_repair_accepted", "修复使面积变化很大，但用户用 --accept-repairs 同意采用。",
+        "A repair changes the area a lot, and --accept-repairs accepts it.")  # fmt: skip
 def accepted_repair(folder: Path) -> Layer:
     return classify(patches(BOW_TIE), ranges(square()), repair=RepairSettings(accept_large=True))
 
