@@ -189,7 +189,7 @@ class SwcgeoError(Exception):
     code : str
         A key of `SENTENCES`.
     **fields
-        What the sentence is filled with.
+        What the sentence is filled with; a pair of texts is (Chinese, English).
 
     Examples
     --------
@@ -223,8 +223,12 @@ class SwcgeoError(Exception):
         >>> LayerError("layer_empty", layer="ranges", path="r.shp").sentence("zh")
         'ranges：r.shp 中没有任何要素。请检查文件是否正确。'
         """
-        chinese, english = SENTENCES[self.code]
-        return (chinese if lang == "zh" else english).format(**self.fields)
+        at = 0 if lang == "zh" else 1
+        fields = {
+            name: value[at] if isinstance(value, tuple) else value
+            for name, value in self.fields.items()
+        }
+        return SENTENCES[self.code][at].format(**fields)
 
     def __str__(self) -> str:
         """Return the English sentence."""

@@ -93,7 +93,7 @@ def _wrong_sort(
         return
     for place in np.flatnonzero(drawn & ~has_areal_parts(geometries)):
         x, y = shapely.get_coordinates(geometries[place])[0].tolist()
-        said = {"geometry": geometries[place].geom_type}
+        said = {"geometry": f"@geometry.{geometries[place].geom_type}"}
         yield Finding("not_polygon", kind, int(place) + 1, names[place], x=x, y=y, fields=said)
 
 

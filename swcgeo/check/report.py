@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
+from swcgeo.check.alike import alike, sentences
 from swcgeo.check.attributes import check_attributes, has_column
 from swcgeo.check.geometry import check_geometry
 from swcgeo.check.placement import Bounds, chinese_candidates, contradiction
@@ -93,7 +94,8 @@ def as_text(findings: Iterable[Finding], *, lang: str = "zh") -> str:
     -------
     str
         One line with the counts, then for each severity every sentence, each with what to do;
-        a remedy that is the same for several sentences in a row stands once, behind them.
+        of many that are alike the first, with their number and the first rows.  A remedy stands
+        once, behind all that it is good for.
 
     Examples
     --------
@@ -119,23 +121,16 @@ def as_text(findings: Iterable[Finding], *, lang: str = "zh") -> str:
 
 
 def _sentences(findings: Sequence[Finding], lang: str) -> list[str]:
-    """Return the sentence of each finding, and its remedy behind the last of its kind in a row."""
+    """Return the sentences of findings, each remedy behind the last that it is good for."""
     lines: list[str] = []
-    following = [*findings[1:], None]
-    for finding, after in zip(findings, following, strict=True):
-        layer = label(f"layer.{finding.layer}", lang)
-        between = "：" if lang == "zh" else ": "
-        lines.append(f"  {layer}{between}{finding.message(lang)}{_where(finding)}")
-        if after is None or after.remedy(lang) != finding.remedy(lang):
-            lines.append(f"    → {finding.remedy(lang)}")
+    groups = alike(findings)
+    between = "：" if lang == "zh" else ": "
+    for group, after in zip(groups, [*groups[1:], None], strict=True):
+        layer, remedy = label(f"layer.{group[0].layer}", lang), group[0].remedy(lang)
+        lines += [f"  {layer}{between}{sentence}" for sentence in sentences(group, lang=lang)]
+        if after is None or after[0].remedy(lang) != remedy:
+            lines.append(f"    → {remedy}")
     return lines
-
-
-def _where(finding: Finding) -> str:
-    """Return the place of a finding, if it has one."""
-    if finding.x is None or finding.y is None:
-        return ""
-    return f" [x {finding.x:.10g}, y {finding.y:.10g}]"
 
 
 def as_json(findings: Iterable[Finding], *, lang: str = "zh") -> str:

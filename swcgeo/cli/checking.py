@@ -1,14 +1,47 @@
-"""`swcgeo check`: one file, read and looked at."""
+"""`swcgeo check`: files read, looked at, and told of."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import click
+import numpy as np
+import shapely
+
 from swcgeo.check.placement import require_common_ground
-from swcgeo.check.report import check_layer
+from swcgeo.check.report import as_text
 from swcgeo.model.findings import Notes
-from swcgeo.model.layers import Kind
+from swcgeo.model.labels import label
+from swcgeo.model.layers import Kind, Layer
+from swcgeo.read.crs import crs_name
 from swcgeo.read.layers import read_layer
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """
+    A file as it was read.
+
+    Attributes
+    ----------
+    layer : Layer, n rows
+        Its rows, and all that is to be said of them.
+    kind : str
+        What it was taken for.
+    said : bool
+        Whether the user said so.
+    """
+
+    layer: Layer
+    kind: Kind
+    said: bool
+
+    @property
+    def notes(self) -> Notes:
+        """Findings and receipts."""
+        return self.layer.notes
 
 
 def check_path(
@@ -19,9 +52,9 @@ def check_path(
     crs: str | None,
     encoding: str | None,
     profiles: tuple[Path, ...] = (),
-) -> Notes:
+) -> Checked:
     """
-    Read a file and return all that is to be said of it.
+    Read a file and return it with all that is to be said of it.
 
     Parameters
     ----------
@@ -38,8 +71,8 @@ def check_path(
 
     Returns
     -------
-    swcgeo.model.findings.Notes
-        Findings and receipts.
+    Checked
+        The layer, its findings and receipts.
 
     Raises
     ------
@@ -54,8 +87,135 @@ def check_path(
     """
     taken: Kind = kind or "patches"  # type: ignore[assignment]
     layer = read_layer(path, kind=taken, crs=crs, encoding=encoding, extra_dirs=profiles)
-    notes = layer.notes + Notes(check_layer(layer, kind=taken))
     if district is not None:
         home = read_layer(district, kind="district")
         require_common_ground(layer, home, layer=taken, other_layer="district")
-    return notes
+    return Checked(layer, taken, said=kind is not None)
+
+
+def notes_of_all(seen: Iterable[Checked]) -> Notes:
+    """
+    Return the notes of several files together, each as often as it was made.
+
+    Parameters
+    ----------
+    seen : iterable of Checked
+        The files.
+
+    Returns
+    -------
+    swcgeo.model.findings.Notes
+        In the order of the files.  Two files may say the same, and both said it.
+
+    Examples
+    --------
+    >>> from swcgeo.model.findings import Finding
+    >>> layer = Layer(notes=Notes((Finding("id_missing", "patches"),)))
+    >>> len(notes_of_all([Checked(layer, "patches", said=True)] * 2).findings)
+    2
+    """
+    notes = [checked.notes for checked in seen]
+    return Notes(
+        tuple(finding for some in notes for finding in some.findings),
+        tuple(receipt for some in notes for receipt in some.receipts),
+    )
+
+
+def say_checked(path: str, checked: Checked, *, lang: str) -> None:
+    """
+    Print the report on one file.
+
+    Parameters
+    ----------
+    path : str
+        The file as named by the user.
+    checked : Checked
+        What was read.
+    lang : str
+        ``"zh"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> layer = Layer({"range_id": ["R"]}, geometry=[box(105, 33, 106, 34)], crs="EPSG:4490")
+    >>> say_checked("r.gpkg", Checked(layer, "ranges", said=True), lang="en")
+    r.gpkg
+      read as ranges; 1 rows; CRS EPSG:4490 China Geodetic Coordinate System 2000
+      0 errors, 0 warnings, 0 notes
+    <BLANKLINE>
+    """
+    report = as_text(checked.notes.findings, lang=lang)
+    click.echo(f"{path}\n  {what_it_is(checked, lang=lang)}\n  {report}\n")
+
+
+def say_exits(exits: Sequence[int], *, lang: str) -> None:
+    """
+    Print how many of several files are fine.
+
+    Parameters
+    ----------
+    exits : sequence of int
+        The exit code of each file.
+    lang : str
+        ``"zh"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> say_exits([0, 1, 0, 3], lang="en")
+    4 files: 2 without errors, 1 with errors, 1 cannot be used
+    """
+    if len(exits) > 1:
+        fine, faulty = (sum(code == wanted for code in exits) for wanted in (0, 1))
+        counts = {"fine": fine, "faulty": faulty, "unusable": len(exits) - fine - faulty}
+        click.echo(label("check.files", lang, files=len(exits), **counts))
+
+
+def what_it_is(checked: Checked, *, lang: str) -> str:
+    """
+    Return in one line what a file was read as.
+
+    Parameters
+    ----------
+    checked : Checked
+        The file.
+    lang : str
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    str
+        Kind of layer, rows, CRS; encoding and profile where they had to be found out.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> layer = Layer({"range_id": ["R"]}, geometry=[box(105, 33, 106, 34)], crs="EPSG:4490")
+    >>> what_it_is(Checked(layer, "ranges", said=True), lang="en")
+    'read as ranges; 1 rows; CRS EPSG:4490 China Geodetic Coordinate System 2000'
+    """
+    layer = checked.layer
+    taken = label("check.taken" if checked.said else "check.untold", lang,
+                  layer=label(f"layer.{checked.kind}", lang))  # fmt: skip
+    doubt = "crs_in_doubt" in layer and bool(layer["crs_in_doubt"].fillna(False).any())
+    crs = label("check.crs_in_doubt" if doubt else "check.crs", lang, crs=crs_name(layer.crs))
+    parts = [taken, _rows(layer, lang), crs, *_text(checked.notes, lang)]
+    return label("check.joint", lang).join(parts)
+
+
+def _rows(layer: Layer, lang: str) -> str:
+    """Return how many rows there are, and how many of them cannot be placed."""
+    drawn = np.asarray(layer.geometry.array, dtype=object)
+    undrawn = int((shapely.is_missing(drawn) | shapely.is_empty(drawn)).sum())
+    key = "check.undrawn" if undrawn else "check.rows"
+    return label(key, lang, count=len(layer), undrawn=undrawn)
+
+
+def _text(notes: Notes, lang: str) -> list[str]:
+    """Return in which encoding and with which profile a file was read, as findings say it."""
+    encodings = [finding.fields.get("encoding") for finding in notes.findings]
+    parts = [label("check.encoding", lang, encoding=name) for name in encodings if name][:1]
+    for finding in notes.findings:
+        if finding.code == "profile_used":
+            key = "check.profile_scored" if "score" in finding.fields else "check.profile"
+            parts.append(label(key, lang, **finding.fields))
+    return parts

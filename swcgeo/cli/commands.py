@@ -22,6 +22,7 @@ from swcgeo.cli.summary import (
     steps,
 )
 from swcgeo.errors import SwcgeoError
+from swcgeo.model.labels import label
 
 _YEARS = (1949, 2100)
 """As in `swcgeo.check.cells`, whose import would make --help wait."""
@@ -110,33 +111,36 @@ def check(  # noqa: PLR0913 - one word for each option
 ) -> int:
     """Say what is wrong in files; nothing is changed."""
     from swcgeo.check.report import as_json as json_text
-    from swcgeo.check.report import as_text
-    from swcgeo.cli.checking import check_path
+    from swcgeo.cli.checking import check_path, notes_of_all, say_checked, say_exits
     from swcgeo.cli.layers import require_outputs
 
     require_outputs([*paths, district], findings=findings)
-    worst, together = 0, None
+    seen, exits = [], []
     for path in paths:
         try:
-            notes = check_path(
+            checked = check_path(
                 path, kind=kind, district=district, crs=crs, encoding=encoding,
                 profiles=tuple(map(Path, profiles)),
             )  # fmt: skip
         except SwcgeoError as problem:
-            click.echo(f"{path}\n  {sentence_of(problem, lang)}", err=as_json)
-            worst = max(worst, problem.exit_code)
+            sentence = label("check.unusable", lang, sentence=sentence_of(problem, lang))
+            click.echo(f"{path}\n  {sentence}\n", err=as_json)
+            exits.append(problem.exit_code)
             continue
-        together = notes if together is None else together + notes
         if not as_json:
-            click.echo(f"{path}\n{as_text(notes.findings, lang=lang)}")
-        worst = max(worst, notes.exit_code)
+            say_checked(path, checked, lang=lang)
+        seen.append(checked)
+        exits.append(checked.notes.exit_code)
+    together = notes_of_all(seen)
     if as_json:
-        click.echo(json_text(() if together is None else together.findings, lang=lang))
-    if findings is not None and together is not None:
+        click.echo(json_text(together.findings, lang=lang))
+    else:
+        say_exits(exits, lang=lang)
+    if findings is not None and seen:
         from swcgeo.export.findings import write_findings
 
         write_findings(together, findings, lang=lang)
-    return worst
+    return max(exits)
 
 
 @click.command()

@@ -8,13 +8,14 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import click
 
 from swcgeo import __version__
 from swcgeo.cli.commands import account, check, classify, init, match, run, sample
-from swcgeo.cli.sentences import sentence_of
+from swcgeo.cli.sentences import sentence_of, usage_of
 from swcgeo.errors import SwcgeoError
 from swcgeo.model.labels import LANGUAGES, label
 
@@ -72,8 +73,8 @@ def _exit_code(given: list[str], lang: str) -> int:
         return stop.exit_code
     except click.Abort:
         return _WRONG_USAGE
-    except click.ClickException as problem:
-        problem.show()
+    except click.UsageError as problem:
+        click.echo(usage_of(problem, lang), err=True)
         return _WRONG_USAGE
     except SwcgeoError as problem:
         click.echo(label("cli.error", lang, sentence=sentence_of(problem, lang)), err=True)
@@ -86,7 +87,7 @@ def _exit_code(given: list[str], lang: str) -> int:
 
 def _language(given: Sequence[str]) -> str:
     """Return the language asked for, before the options are parsed."""
-    for word, following in zip(given, [*given[1:], ""], strict=True):
+    for word, following in pairwise([*given, ""]):
         if word in ("--lang=en", "--lang=zh"):
             return word[-2:]
         if word == "--lang" and following in LANGUAGES:

@@ -236,7 +236,7 @@ def say_written(written: Written, *, lang: str, folder: str | None = None) -> No
 
 def say_findings(notes: Notes, *, lang: str, where: str | None) -> None:
     """
-    Say what was found, the errors first, on stderr.
+    Say what was found on stderr: errors, many that are alike in one line, and the counts.
 
     Parameters
     ----------
@@ -254,11 +254,15 @@ def say_findings(notes: Notes, *, lang: str, where: str | None) -> None:
     """
     if not notes.findings:
         return
-    errors = [finding for finding in notes.findings if finding.severity == "error"]
-    for finding in errors[:_MOST_FINDINGS]:
-        click.echo(label("say.finding", lang, message=finding.message(lang)), err=True)
-    if len(errors) > _MOST_FINDINGS:
-        click.echo(label("say.more", lang, count=len(errors) - _MOST_FINDINGS), err=True)
+    from swcgeo.check.alike import alike, sentences  # with pandas, which --help can do without
+
+    groups = alike(finding for finding in notes.findings if finding.severity == "error")
+    for group in groups[:_MOST_FINDINGS]:
+        for sentence in sentences(group, lang=lang):
+            click.echo(label("say.finding", lang, message=sentence), err=True)
+    if len(groups) > _MOST_FINDINGS:
+        rest = sum(len(group) for group in groups[_MOST_FINDINGS:])
+        click.echo(label("say.more", lang, count=rest), err=True)
     count = {
         severity: sum(finding.severity == severity for finding in notes.findings)
         for severity in ("error", "warn", "info")

@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 import pandas as pd
 
-from swcgeo.model.labels import FINDINGS, label
+from swcgeo.model.labels import FINDINGS, LABELS, label
 
 Severity = Literal["info", "warn", "error"]
 FINDING_COLUMNS = ("code", "severity", "layer", "row", "id", "x", "y", "message", "remedy")
@@ -120,10 +120,17 @@ def translated(values: Mapping[str, object], lang: str) -> dict[str, object]:
     >>> translated({"unit": "@unit.mu", "count": 3}, "zh")
     {'unit': '亩', 'count': 3}
     """
-    return {
-        name: label(value[1:], lang) if isinstance(value, str) and value.startswith("@") else value
-        for name, value in values.items()
-    }
+    return {name: _in_words(name, value, lang) for name, value in values.items()}
+
+
+def _in_words(name: str, value: object, lang: str) -> object:
+    """Return a field in the words of the reader; a column of ours with its name in the contract."""
+    if not isinstance(value, str):
+        return value
+    if value.startswith("@"):
+        return label(value[1:], lang)
+    key = f"column.{value}"
+    return label(key, lang) if name == "column" and key in LABELS else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from shapely.errors import ShapelyError
 from swcgeo.check.faults import has_areal_parts
 from swcgeo.errors import GeometryError
 from swcgeo.model.findings import Finding, Notes
+from swcgeo.model.labels import in_both
 from swcgeo.read.nesting import DEEPEST, is_too_deep
 from swcgeo.read.rings import closed_rings
 
@@ -23,6 +24,17 @@ _TOO_FAR = 1e15
 """No coordinate of a place; files write it for a value that is missing."""
 _MIXED_KINDS = frozenset({"treatments", "plans", "centrelines"})
 """Layers in which lines and points have a meaning of their own."""
+_BYTE_ORDERS = (b"\x00", b"\x01")
+"""With what WKB begins; the text of a table that is no WKT begins otherwise."""
+_REASONS = {
+    "Unexpected EOF": "@fault.record_cut",
+    "Input buffer is smaller": "@fault.record_cut",
+    "number of points in LinearRing": "@fault.ring_too_short",
+    "do not form a closed linestring": "@fault.ring_is_not_closed",
+    "point array must contain": "@fault.line_too_short",
+    "Unknown WKB type": "@fault.unknown_type",
+}
+"""Words of GEOS to ours."""
 
 
 def parse_geometries(
@@ -121,15 +133,20 @@ def _not_finite(geometries: Objects) -> npt.NDArray[np.bool_]:
 
 
 def _why(wkb: bytes | None, *, cut: bool) -> str:
-    """Return why a geometry cannot be read."""
+    """Return why a geometry cannot be read: a label key behind ``@``, or what the library says."""
     if wkb is None or cut:
-        return "the file ends inside its record"
+        return "@fault.record_cut"
+    if wkb[:1] not in _BYTE_ORDERS:
+        return "@fault.no_wkt"
     try:
         with np.errstate(all="ignore"):
             shapely.from_wkb(wkb)
-    except (ShapelyError, ValueError, TypeError, NotImplementedError) as error:
-        return str(error).split(": ", 1)[-1].strip()
-    return "a coordinate is no finite number"
+    except NotImplementedError:
+        return "@fault.unknown_type"
+    except (ShapelyError, ValueError, TypeError) as error:
+        said = str(error).split(": ", 1)[-1].strip()
+        return next((key for words, key in _REASONS.items() if words in said), said)
+    return "@fault.invalid_coordinate"
 
 
 def only_polygons(
@@ -174,7 +191,9 @@ def only_polygons(
     # A polygon with a line beside it stays: leaving the line out is a repair, with a receipt.
     wrong = ~has_areal_parts(merged) & ~empty
     if wrong.any() and not (~wrong & ~empty).any():
-        types = ", ".join(sorted({geometry.geom_type for geometry in merged[wrong]}))
+        kinds = sorted({geometry.geom_type for geometry in merged[wrong]})
+        chinese, english = zip(*(in_both(f"@geometry.{kind}") for kind in kinds), strict=True)
+        types = "、".join(chinese), ", ".join(english)
         fields = {"layer": layer_name, "path": path, "rows": len(merged), "types": types}
         raise GeometryError("layer_not_polygons", **fields)
     findings = tuple(_wrong_kinds(merged, wrong, layer_name))
@@ -199,5 +218,5 @@ def _wrong_kinds(
         x, y = shapely.get_coordinates(geometries[row])[0]
         yield Finding(
             "not_polygon", layer_name, int(row) + 1, x=float(x), y=float(y),
-            fields={"geometry": geometries[row].geom_type},
+            fields={"geometry": f"@geometry.{geometries[row].geom_type}"},
         )  # fmt: skip

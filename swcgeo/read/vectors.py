@@ -14,6 +14,7 @@ from pyproj.exceptions import CRSError as ProjCrsError
 
 from swcgeo.errors import CrsError, GeometryError, LayerError
 from swcgeo.model.findings import Finding, Notes
+from swcgeo.model.labels import in_both
 from swcgeo.model.layers import Layer
 from swcgeo.model.settings import InputLimits
 from swcgeo.read.crs import CrsQuestion, SettledCrs, settle_crs
@@ -93,8 +94,8 @@ def read_vector(
     )
     unreadable = [one for one in read.findings if one.code == "feature_unreadable"]
     if unreadable and shapely.is_missing(parsed).all():
-        fields = {"layer": layer_name, "rows": len(parsed)}
-        raise GeometryError("nothing_usable", **fields, reason=unreadable[0].fields["reason"])
+        reason = in_both(str(unreadable[0].fields["reason"]))
+        raise GeometryError("nothing_usable", layer=layer_name, rows=len(parsed), reason=reason)
     _require_drawn(parsed, layer_name=layer_name, path=name)
     shapes, others = only_polygons(parsed, layer_name=layer_name, path=name)
     settled = _settle(shapes, opened, layer_name=layer_name, given=crs, path=name)

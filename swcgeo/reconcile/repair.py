@@ -115,7 +115,7 @@ def _lost(
         if not drawn[at]:
             yield Finding("geometry_missing", layer, row, name)
         elif not areal[at]:
-            said = {"geometry": shape.geom_type}
+            said = {"geometry": f"@geometry.{shape.geom_type}"}
             yield Finding("not_polygon", layer, row, name, fields=said)
         elif count := count_not_finite(shape):
             # GEOS would leave such a vertex out without a word.

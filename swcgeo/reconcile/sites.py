@@ -298,7 +298,7 @@ def _conflict_findings(differing: pd.DataFrame) -> Iterator[Finding]:
     """Yield one finding for each column in which sources contradict one another."""
     for column, some in differing.groupby("column", sort=True):
         fields = {
-            "column": f"@head.{column}",
+            "column": column,
             "count": len(some),
             "ids": ", ".join(some["site_id"].unique()[:5]),
         }

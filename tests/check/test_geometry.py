@@ -64,7 +64,7 @@ def test_without_usable_crs_a_fault_is_told_all_the_same(crs):
 def test_lines_are_no_patches_but_may_be_treatments():
     line = LineString(at_home((0, 0), (1, 1)))
     (found,) = check_geometry(layer(line), kind="patches")
-    assert (found.code, found.fields["geometry"]) == ("not_polygon", "LineString")
+    assert (found.code, found.fields["geometry"]) == ("not_polygon", "@geometry.LineString")
     assert check_geometry(layer(line), kind="treatments") == ()
     assert check_geometry(layer(None), kind="plans") == ()
 

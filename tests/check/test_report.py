@@ -8,7 +8,7 @@ import geopandas as gpd
 from shapely.geometry import Polygon, box
 
 from swcgeo.check.report import as_json, as_text, check_layer
-from swcgeo.model.findings import FINDING_COLUMNS
+from swcgeo.model.findings import FINDING_COLUMNS, Finding
 
 DEGREES = box(105.4, 33.4, 105.5, 33.5)
 
@@ -56,3 +56,24 @@ def test_json_has_the_columns_of_the_contract_and_null_for_nothing():
     assert record["row"] is None
     assert record["x"] is None
     assert json.loads(as_json(())) == []
+
+
+def test_many_alike_are_one_line_with_their_number_and_first_rows_and_one_remedy():
+    found = [Finding("geometry_missing", "patches", row, f"P{row}") for row in range(3, 28)]
+    text = as_text([*found, Finding("id_missing", "patches")], lang="zh")
+    assert text.splitlines() == [
+        "错误 25 项，提醒 1 项，说明 0 项",
+        "",
+        "错误 (25)",
+        "  扰动图斑：第 3 行 P3 没有图形。（同类共 25 行：第 3、4、5、6、7 行等）",
+        "    → 请补充该要素的边界。",
+        "",
+        "提醒 (1)",
+        "  扰动图斑：没有编号字段，以行号（从 1 起）作编号。",
+        "    → 请补充编号字段，否则换批次后无法对应。",
+    ]
+
+
+def test_json_keeps_every_finding_however_many_are_alike():
+    found = [Finding("geometry_missing", "patches", row, "P") for row in range(1, 301)]
+    assert [record["row"] for record in json.loads(as_json(found))] == list(range(1, 301))

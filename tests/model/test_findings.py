@@ -86,3 +86,12 @@ def test_what_reads_the_same_is_said_once_and_what_does_not_stays():
         for area in (0.5, 0.5 + 1e-12, 0.6)
     )
     assert (Notes((first,)) + Notes((same, other))).findings == (first, other)
+
+
+def test_a_column_of_ours_is_named_in_chinese_with_its_name_in_the_contract():
+    fields = {"column": "image_date", "count": 2, "rows": 3}
+    finding = Finding("dates_empty", "patches", fields=fields)
+    assert finding.message("zh") == "影像日期（image_date） 有 2 个空值（共 3 行）。"
+    assert finding.message("en") == "2 of 3 cells of image_date are empty."
+    theirs = Finding("dates_empty", "patches", fields={**fields, "column": "a.拍摄时间"})
+    assert theirs.message("zh").startswith("a.拍摄时间 有")

@@ -142,7 +142,7 @@ def test_pictures_and_links_are_counted_and_not_followed(written):
         ("<Model><Link/></Model>", "3D model"),
         ("<MultiGeometry>" * 50 + polygon() + "</MultiGeometry>" * 50, "nested"),
         (polygon("105,33 105.01,33 nan,33 105,33"), "no finite number"),
-        (polygon("105,33 105.01,33"), "closed linestring"),
+        (polygon("105,33 105.01,33"), "not closed"),
     ],
 )  # fmt: skip
 def test_a_bad_placemark_costs_its_row_only_and_says_why(written, drawn, reason):

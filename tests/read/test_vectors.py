@@ -9,6 +9,7 @@ import warnings
 import zipfile
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
@@ -16,6 +17,7 @@ import shapely
 
 from swcgeo.errors import CrsError, GeometryError, LayerError, MissingFileError, UsageError
 from swcgeo.read import read_vector
+from swcgeo.read.geometries import parse_geometries
 from swcgeo.read.paths import split_layer
 from tests.read.conftest import GbkInfo
 
@@ -331,3 +333,28 @@ def test_a_file_of_one_layer_has_no_other(squares, name):
     assert len(read_vector(f"{path}:p", layer_name="patches")) == 3
     with pytest.raises(LayerError, match="no layer q; it has p"):
         read_vector(f"{path}:q", layer_name="patches")
+
+
+@pytest.mark.parametrize(
+    ("wkb", "reason"),
+    [
+        (shapely.box(0, 0, 1, 1).wkb[:40], "文件在该记录中间结束"),
+        (struct.pack("<BIII4d", 1, 3, 1, 2, 0, 0, 0, 0), "有环不足三点"),
+        (struct.pack("<BI", 1, 99), "几何类型无法识别"),
+        (b"POLYGON ((1 2, ", "不是 WKT 文字"),
+        (shapely.Point(float("inf"), 0).wkb, "坐标不是有限数"),
+    ],
+    ids=["cut", "two points", "type", "text", "infinite"],
+)
+def test_why_a_feature_cannot_be_read_is_told_in_chinese(wkb, reason):
+    _, notes = parse_geometries(
+        np.array([wkb], dtype=object), layer_name="patches", cut=np.zeros(1, dtype=bool)
+    )
+    assert f"无法读取：{reason}；" in notes.findings[0].message("zh")
+
+
+def test_an_error_tells_the_reason_and_the_sort_of_geometry_in_either_language(tmp_path):
+    (tmp_path / "p.csv").write_text("a;wkt\n1;POLYGON ((\n", encoding="utf-8")
+    with pytest.raises(GeometryError, match="the text is no WKT") as caught:
+        read_vector(tmp_path / "p.csv", layer_name="patches", crs="EPSG:4490")
+    assert "不是 WKT 文字" in caught.value.sentence("zh")

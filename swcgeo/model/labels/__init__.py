@@ -19,7 +19,7 @@ LANGUAGES = ("zh", "en")
 LABELS = MappingProxyType({**WORDS, **MAPS, **OUTPUTS, **START})
 """Key to (Chinese, English)."""
 
-__all__ = ["FINDINGS", "LABELS", "LANGUAGES", "FindingKind", "label"]
+__all__ = ["FINDINGS", "LABELS", "LANGUAGES", "FindingKind", "in_both", "label"]
 
 
 def label(key: str, lang: str = "zh", /, **fields: object) -> str:
@@ -51,3 +51,27 @@ def label(key: str, lang: str = "zh", /, **fields: object) -> str:
         return key.rpartition(".")[2]
     text = texts[LANGUAGES.index(lang)]
     return text.format(**fields) if fields else text
+
+
+def in_both(text: str) -> tuple[str, str]:
+    """
+    Return a field of a finding as the errors take it: in Chinese and English.
+
+    Parameters
+    ----------
+    text : str
+        A key behind ``@``, or any text.
+
+    Returns
+    -------
+    tuple of str
+        Both texts; the text itself twice where it is no key.
+
+    Examples
+    --------
+    >>> in_both("@geometry.Point"), in_both("as the library says")
+    (('点', 'Point'), ('as the library says', 'as the library says'))
+    """
+    if not text.startswith("@"):
+        return text, text
+    return label(text[1:], "zh"), label(text[1:], "en")

@@ -524,7 +524,7 @@ _ATTRIBUTES = {
     "range_kind_missing": _kind(
         "warn",
         (
-            "没有 range_kind 字段，全部按防治责任范围（真实边界）处理。",
+            "没有范围性质字段（range_kind），全部按防治责任范围（真实边界）处理。",
             "There is no column range_kind; every range counts as a real boundary.",
         ),
         ("请注明哪些是示意性范围。", "Say which ranges are sketches."),
@@ -532,7 +532,7 @@ _ATTRIBUTES = {
     "range_kind_empty": _kind(
         "warn",
         (
-            "第 {row} 行 {id} 的 range_kind 为空或无法识别（“{value}”），按示意性范围处理。",
+            "第 {row} 行 {id} 的范围性质（range_kind）为空或无法识别（“{value}”），按示意性范围处理。",
             "Row {row}, {id}: range_kind is empty or unknown ({value!r}); it counts as a sketch.",
         ),
         ("请核实边界是否为批复边界。", "Find out whether the boundary is the approved one."),

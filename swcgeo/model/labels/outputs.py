@@ -227,4 +227,59 @@ _COMMAND_LINE: dict[str, tuple[str, str]] = {
     "about.input": ("输入文件", "Input file"),
 }
 
-OUTPUTS: dict[str, tuple[str, str]] = {**_SHEETS, **_HEADS, **_WORKBOOK, **_COMMAND_LINE}
+_USAGE: dict[str, tuple[str, str]] = {
+    "usage.line": ("用法：{usage}", "Usage: {usage}"),
+    "usage.help": ("用法见 {command} --help。", "Try '{command} --help' for help."),
+    "usage.no_option": ("没有选项 {option}。", "No such option: {option}"),
+    "usage.option_bare": ("选项 {option} 后面缺少取值。", "Option {option} requires an argument."),
+    "usage.no_command": ("没有命令 {name}。", "No such command: {name}"),
+    "usage.missing": ("缺少 {name}。", "Missing {name}."),
+    "usage.choice": ("{name} 的取值应为：{choices}。", "{name} should be one of {choices}."),
+    "usage.range": (
+        "{name} 的取值应为 {least} 至 {most} 的整数。",
+        "{name} should be {least} to {most}.",
+    ),
+    "usage.extra": ("多余的参数：{words}。", "Too many arguments: {words}."),
+    "usage.other": ("命令写法有误（{message}）。", "{message}"),
+}
+
+_CHECK: dict[str, tuple[str, str]] = {
+    "alike.rows": (
+        "（同类共 {count} 行：第 {first} 行{more}）",
+        " ({count} rows alike: {first}{more})",
+    ),
+    "alike.ids": ("（同类共 {count} 个：{first}{more}）", " ({count} alike: {first}{more})"),
+    "alike.count": ("（同类共 {count} 项）", " ({count} alike)"),
+    "alike.more": ("等", " …"),
+    "alike.joint": ("、", ", "),
+    "check.taken": ("按{layer}读取", "read as {layer}"),
+    "check.untold": ("按{layer}读取（可用 --as 另行指明）", "read as {layer} (--as names another)"),
+    "check.rows": ("{count} 行", "{count} rows"),
+    "check.undrawn": (
+        "{count} 行，其中 {undrawn} 行没有可用的图形",
+        "{count} rows, {undrawn} of them without a usable geometry",
+    ),
+    "check.crs": ("坐标系 {crs}", "CRS {crs}"),
+    "check.crs_in_doubt": ("坐标系 {crs}（存疑）", "CRS {crs} (in doubt)"),
+    "check.encoding": ("文字编码 {encoding}", "text in {encoding}"),
+    "check.profile": ("方言“{profile}”", "profile {profile}"),
+    "check.profile_scored": (
+        "方言“{profile}”（得分 {score}）",
+        "profile {profile} (score {score})",
+    ),
+    "check.joint": ("；", "; "),
+    "check.unusable": ("不能使用。{sentence}", "Cannot be used. {sentence}"),
+    "check.files": (
+        "共 {files} 个文件：{fine} 个没有错误，{faulty} 个有错误，{unusable} 个不能使用",
+        "{files} files: {fine} without errors, {faulty} with errors, {unusable} cannot be used",
+    ),
+}
+
+OUTPUTS: dict[str, tuple[str, str]] = {
+    **_SHEETS,
+    **_HEADS,
+    **_WORKBOOK,
+    **_COMMAND_LINE,
+    **_CHECK,
+    **_USAGE,
+}

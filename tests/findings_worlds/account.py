@@ -1,0 +1,154 @@
+"""治理账与上报数 · Accounts and reported figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+from shapely.geometry import LineString
+
+from swcgeo.erosion.account import account
+from swcgeo.model.findings import Notes
+from swcgeo.model.layers import Layer
+from swcgeo.model.results import Figure
+from swcgeo.reconcile.reported import compare_reported
+from tests.findings_worlds.drawn import X, Y, frame, square
+from tests.findings_worlds.registry import occurs
+
+WATERSHED = frame(square(side=1000), watershed_id=["W1"])
+EROSION = frame(square(side=1000), grade=["中度"])
+DAMAGE = {"damage_id": ["D1"], "date": ["2023-08-07"]}
+
+
+def _works(*shapes: object, **columns: object) -> gpd.GeoDataFrame:
+    """Return accepted terraces M1, M2, … of 2022; columns given replace these."""
+    drawn = shapes or (square(),)
+    count = len(drawn)
+    usual = {
+        "treatment_id": [f"M{place + 1}" for place in range(count)],
+        "project_id": ["重点工程", "坡耕地"][:count],
+        "measure": ["梯田"] * count, "year": [2022] * count,
+    }  # fmt: skip
+    return frame(*drawn, **{**usual, **columns})  # type: ignore[arg-type]
+
+
+def _books(works: gpd.GeoDataFrame | None = None, **more: object) -> Layer:
+    """Return the account of one watershed, graded throughout, and works in it."""
+    world = {"watersheds": WATERSHED, "erosion": EROSION, "erosion_year": 2021, **more}
+    return account(world.pop("watersheds"), world.pop("erosion"),
+                   _works() if works is None else works, **world)  # fmt: skip
+
+
+@occurs("watersheds_overlap", "两个小流域相互重叠，且没有用 parent_id 说明上下级。",
+        "Two watersheds overlap, and no parent_id explains it.")  # fmt: skip
+def overlapping_watersheds(folder: Path) -> Layer:
+    shapes = square(side=600), square(400, side=600)
+    return _books(watersheds=frame(*shapes, watershed_id=["W1", "W2"]))
+
+
+@occurs("erosion_overlap", "两个侵蚀图斑相互重叠。", "Two erosion polygons overlap.")
+def graded_twice(folder: Path) -> Layer:
+    shapes = square(side=1000), square(500, side=500)
+    return _books(erosion=frame(*shapes, grade=["中度", "强烈"]))
+
+
+@occurs("grade_unknown", "侵蚀强度不是六级名称或代码。", "A grade is none of the six.")
+def strange_grade(folder: Path) -> Layer:
+    shapes = square(side=500), square(500, side=500)
+    return _books(erosion=frame(*shapes, grade=["中度", "很强"]))
+
+
+@occurs("ground_ungraded", "侵蚀图层没有盖满小流域。", "The erosion layer leaves gaps.")
+def gap_in_erosion(folder: Path) -> Layer:
+    return _books(erosion=frame(square(side=500), grade=["中度"]))
+
+
+@occurs(
+    "treatment_outside",
+    "措施有一部分在所有小流域之外。",
+    "A treatment reaches out of all watersheds.",
+)
+def reaching_out(folder: Path) -> Layer:
+    return _books(_works(square(950)))
+
+
+@occurs("treatment_twice", "同一图形上报了两次。", "One outline is reported twice.")
+def reported_twice(folder: Path) -> Layer:
+    return _books(_works(square(), square()))
+
+
+@occurs("treatments_overlap", "两个项目的措施相互重叠。", "Treatments of two projects overlap.")
+def shared_ground(folder: Path) -> Layer:
+    return _books(_works(square(), square(50)))
+
+
+@occurs("treatment_not_counted", "措施还不到计入的条件，例如尚未验收。",
+        "A treatment may not count yet, such as one that is not accepted.")  # fmt: skip
+def not_accepted(folder: Path) -> Layer:
+    return _books(_works(stage=["实施"]))
+
+
+@occurs("treatment_by_number", "措施是点或线，按个数或长度计。",
+        "A treatment is a point or line and counts by number or length.")  # fmt: skip
+def a_line(folder: Path) -> Layer:
+    drain = LineString([(X + 500, Y), (X + 500, Y + 300)])
+    return _books(_works(square(), drain, measure=["梯田", "坡面水系"]))
+
+
+@occurs("stage_empty", "有阶段字段，但某行为空。", "The column of stages has an empty cell.")
+def no_stage(folder: Path) -> Layer:
+    return _books(_works(square(), square(200), stage=["验收", None]))
+
+
+@occurs("treatment_undated", "措施没有完成日期或年份。", "A treatment has neither date nor year.")
+def no_date(folder: Path) -> Layer:
+    return _books(_works(square(), square(200), year=[2022, None]))
+
+
+@occurs("treatment_before_survey", "措施在侵蚀调查之前就已完成。",
+        "A treatment was completed before the erosion survey.")  # fmt: skip
+def late_survey(folder: Path) -> Layer:
+    return _books(erosion_year=2023)
+
+
+@occurs(
+    "survey_year_missing", "没有说明侵蚀调查是哪一年的。", "The year of the survey is not stated."
+)
+def survey_undated(folder: Path) -> Layer:
+    return _books(erosion_year=None)
+
+
+@occurs("loss_share_missing", "损毁记录没有损毁比例。", "A damage states no loss share.")
+def share_not_stated(folder: Path) -> Layer:
+    return _books(damage=frame(square(), **DAMAGE, loss_share=[None]))
+
+
+@occurs("share_above_one", "损毁比例写成了百分数。", "A loss share is written as a percentage.")
+def share_in_percent(folder: Path) -> Layer:
+    return _books(damage=frame(square(), **DAMAGE, loss_share=[60]))
+
+
+def _figure(value: float, **more: object) -> Notes:
+    """Return what is said of a figure beside the account of two works of which half is shared."""
+    usual = {"id": "治理面积", "text": "", "unit": "hm²", "decimals": 2, "what": "covered_km2",
+             "projects": (), "year": None, "parts": ()}  # fmt: skip
+    books = _books(_works(square(), square(50)))
+    figure = Figure(value=value, **{**usual, **more})  # type: ignore[arg-type]
+    return compare_reported([figure], {"account": books, **books.tables})[1]
+
+
+@occurs("figure_differs", "上报数与计算结果不符；能解释差额的原因会写出。",
+        "A reported figure is not the computed one; what explains it is said.")  # fmt: skip
+def overlap_counted_twice(folder: Path) -> Notes:
+    return _figure(2.0)
+
+
+@occurs("figure_parts_differ", "上报数不等于其分项之和。", "A figure is not the sum of its parts.")
+def parts_do_not_add_up(folder: Path) -> Notes:
+    return _figure(1.5, parts=(1.0, 0.7))
+
+
+@occurs("figure_not_computed", "上报数的口径不是治理账的一栏。",
+        "What a figure is about is no column of the account.")  # fmt: skip
+def no_such_column(folder: Path) -> Notes:
+    return _figure(1.5, what="治理面积")

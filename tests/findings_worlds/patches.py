@@ -1,0 +1,71 @@
+"""扰动图斑与合规性 · Patches and verdicts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from shapely import affinity
+
+from swcgeo.model.layers import Layer
+from swcgeo.patches.compliance import classify
+from swcgeo.read.registers import read_plans
+from swcgeo.reconcile.sources import match
+from tests.findings_worlds.drawn import BOW_TIE, patches, ranges, saved, square
+from tests.findings_worlds.registry import occurs
+
+
+@occurs("patch_unknown", "图斑因图形、坐标系或日期有问题而无法判定。",
+        "A patch cannot be judged for its geometry, CRS or date.")  # fmt: skip
+def bad_patch(folder: Path) -> Layer:
+    return classify(patches(BOW_TIE), ranges(square()))
+
+
+@occurs("ranges_without_boundary", "每次判定都会说明已批项目的边界资料有多少。",
+        "Every judgement says how many approved projects have a boundary.")  # fmt: skip
+def a_sketch_beside_a_boundary(folder: Path) -> Layer:
+    return classify(patches(square()), ranges(range_kind=["边界", "示意性范围"]))
+
+
+@occurs(
+    "no_ranges", "没有给出任何已批范围（RANGES 写作 -）。", "No ranges are given (RANGES is -)."
+)
+def nothing_approved(folder: Path) -> Layer:
+    return classify(patches(square()), None)
+
+
+@occurs("dates_not_checked", "图斑没有影像日期，或范围没有批复日期。",
+        "The patches have no image date, or the ranges no date of approval.")  # fmt: skip
+def undated(folder: Path) -> Layer:
+    return classify(patches(square()), ranges(square()).drop(columns="approved_on"))
+
+
+@occurs("image_date_ignored", "给出了影像日期，而图层已有该字段。",
+        "An image date is given for a layer that has its own.")  # fmt: skip
+def dated_twice(folder: Path) -> Layer:
+    return classify(patches(square()), ranges(square()), image_date="2023-04-01")
+
+
+@occurs("plan_point_unknown", "台账中的坐标既不是经纬度，也不是米。",
+        "A position in the register is neither degrees nor metres.")  # fmt: skip
+def point_nowhere(folder: Path) -> Layer:
+    return read_plans(
+        saved(folder, "批复文号,x,y\n甲水保〔2020〕1号,33.5,105.5\n"), crs="EPSG:4544"
+    )
+
+
+@occurs("sources_conflict", "两个来源对同一地块的说法不同。",
+        "Two sources contradict each other on one site.")  # fmt: skip
+def two_words(folder: Path) -> Layer:
+    one, other = (patches(square(), patch_type=[word]) for word in ("弃渣场", "其他扰动"))
+    return match(one, other)
+
+
+@occurs("sources_offset", "两个来源的图斑整体错开几米。",
+        "The patches of two sources lie some metres apart as a whole.")  # fmt: skip
+def moved_delivery(folder: Path) -> Layer:
+    sides = np.linspace(60, 140, 9)
+    here = [square(400 * place, 300 * (place % 3), side) for place, side in enumerate(sides)]
+    names = [f"T{place}" for place in range(9)]
+    there = [affinity.translate(shape, 6, -8) for shape in here]
+    return match(patches(*here, patch_id=names), patches(*there, patch_id=names))
