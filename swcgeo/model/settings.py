@@ -307,9 +307,9 @@ class InputLimits(Settings):
     )
     """Most rows of a Parquet file, whose size says nothing of what it comes to."""
     text_bytes: float = setting(
-        5e8,
+        3e8,
         unit="B",
-        source="some million placemarks or vertices; it is held in memory",
+        source="ten million vertices of a KML have 250 MB; text is held in memory",
         evidence="design",
         low=0,
     )

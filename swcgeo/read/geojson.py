@@ -20,6 +20,9 @@ from swcgeo.model.findings import Finding
 from swcgeo.model.settings import InputLimits
 from swcgeo.read.tables import read_text
 
+_MOST_FAULTS = 200
+"""Features that are no JSON, after which a text counts as broken off."""
+_COLLECTION = re.compile(r'"type"\s*:\s*"FeatureCollection"')
 _LIST = re.compile(r'"features"\s*:\s*\[')
 _NEXT = re.compile(r'\{\s*"(?:type"\s*:\s*"Feature"|id"\s*:|properties"\s*:|geometry"\s*:)')
 _CRS = re.compile(r'"crs"\s*:\s*(?=\{)')
@@ -96,26 +99,28 @@ def sound_geojson(
     text, guessed = read_text(
         content, layer_name=layer_name, encoding=encoding if recoded else None
     )
-    start = _LIST.search(text)
+    start = _LIST.search(text) if _COLLECTION.search(text) else None
     if start is None:
         with _copy(path, text if recoded else None) as copy:
             yield SoundGeojson(copy, findings=guessed)
         return
-    features, reasons, broken_at = _walked(text, start.end())
-    if not reasons and broken_at is None:
+    walk = _walked(text, start.end())
+    if walk.is_sound:
         with _copy(path, text if recoded else None) as copy:
             yield SoundGeojson(copy, findings=guessed)
         return
-    line = None if broken_at is None else text.count("\n", 0, broken_at) + 1
-    if len(reasons) == len(features):
-        why = next(iter(reasons.values()), f"it breaks off at line {line}")
+    line = None if walk.broken_at is None else text.count("\n", 0, walk.broken_at) + 1
+    if len(walk.reasons) == len(walk.features):
+        why = next(iter(walk.reasons.values()), f"it breaks off at line {line}")
         raise LayerError("file_unreadable", layer=layer_name, path=str(path), reason=why)
-    fields = {"line": line, "count": len(features)}
-    said = () if line is None else (Finding("file_damaged", layer_name, fields=fields),)
-    listed = ",\n".join(features)
+    fields = {"line": line, "count": len(walk.features)}
+    said = [] if line is None else [Finding("file_damaged", layer_name, fields=fields)]
+    if walk.slips:
+        said.append(Finding("json_mended", layer_name, fields={"count": walk.slips}))
+    listed = ",\n".join(walk.features)
     whole = f'{{"type":"FeatureCollection",{_crs(text)}"features":[{listed}]}}'
     with _copy(path, whole) as copy:
-        yield SoundGeojson(copy, reasons, (*guessed, *said))
+        yield SoundGeojson(copy, walk.reasons, (*guessed, *said))
 
 
 @contextmanager
@@ -139,39 +144,65 @@ def _is_utf8(content: bytes) -> bool:
     return not content.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
-def _walked(text: str, place: int) -> tuple[list[str], dict[int, str], int | None]:
-    """Return the features from a place on as texts, what is wrong with which, and where it ends."""
-    decoder = json.JSONDecoder(parse_int=_whole)
-    features: list[str] = []
-    reasons: dict[int, str] = {}
+@dataclass(slots=True)
+class _Walk:
+    """The features of a text, and what is wrong with them."""
+
+    features: list[str] = field(default_factory=list)
+    reasons: dict[int, str] = field(default_factory=dict)
+    slips: int = 0
+    broken_at: int | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether GDAL can read the file as it is."""
+        return not self.reasons and not self.slips and self.broken_at is None
+
+    def add_bad(self, reason: str, properties: object = None) -> None:
+        """Add a feature without geometry in place of one that cannot be read."""
+        self.reasons[len(self.features)] = reason
+        bare = {**_EMPTY, "properties": properties if isinstance(properties, dict) else {}}
+        self.features.append(json.dumps(bare, ensure_ascii=False))
+
+
+def _walked(text: str, place: int) -> _Walk:
+    """Return the features of a list that begins at a place."""
+    decoder, walk = json.JSONDecoder(parse_int=_whole), _Walk()
     while True:
-        place = _after_space(text, place)
+        following = _after_space(text, place)
+        commas = text.count(",", place, following)
+        place = following
         if place >= len(text):
-            return features, reasons, place
-        if text[place] == "]":
-            return features, reasons, None
+            walk.broken_at = place
+            return walk
+        ended = text[place] == "]"
+        walk.slips += commas != (1 if walk.features and not ended else 0)
+        if ended:
+            return walk
         try:
             value, end = decoder.raw_decode(text, place)
         except (json.JSONDecodeError, RecursionError) as error:
-            following = _NEXT.search(text, place + 1)
             broken = getattr(error, "pos", place)
-            while following is not None and following.start() <= broken:
-                following = _NEXT.search(text, following.start() + 1)
-            if following is None:
-                return features, reasons, broken
-            reasons[len(features)] = f"no JSON: {getattr(error, 'msg', 'nested too deep')}"
-            features.append(json.dumps(dict(_EMPTY)))
-            place = following.start()
+            resumed = _next_feature(text, place, broken)
+            if resumed is None or len(walk.reasons) >= _MOST_FAULTS:
+                walk.broken_at = broken
+                return walk
+            walk.add_bad(f"no JSON: {getattr(error, 'msg', 'nested too deep')}")
+            # No comma stands directly before it, which is no further slip.
+            place, walk.slips = resumed, walk.slips - 1
             continue
         fault = _fault(value)
         if fault is None:
-            features.append(text[place:end])
+            walk.features.append(text[place:end])
         else:
-            reasons[len(features)] = fault
-            kept = value if isinstance(value, dict) else {}
-            bare = {**_EMPTY, "properties": kept.get("properties") or {}}
-            features.append(json.dumps(bare, ensure_ascii=False))
+            walk.add_bad(fault, value.get("properties") if isinstance(value, dict) else None)
         place = end
+
+
+def _next_feature(text: str, place: int, broken: int) -> int | None:
+    """Return where a feature begins behind the place at which another is broken."""
+    found = _NEXT.search(text, max(place + 1, broken))
+    return None if found is None else found.start()
 
 
 def _whole(digits: str) -> int | float:

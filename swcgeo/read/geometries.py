@@ -22,7 +22,7 @@ _COLLECTION = 7
 _TOO_DEEP = f"collections nested more than {DEEPEST} deep"
 _TOO_FAR = 1e15
 """No coordinate of a place; files write it for a value that is missing."""
-_MIXED_KINDS = frozenset({"treatments", "plans", "centrelines"})
+MIXED_KINDS = frozenset({"treatments", "plans", "centrelines"})
 """Layers in which lines and points have a meaning of their own."""
 _BYTE_ORDERS = (b"\x00", b"\x01")
 """With what WKB begins; the text of a table that is no WKT begins otherwise."""
@@ -184,7 +184,7 @@ def only_polygons(
     >>> kept[1], findings[0].message()[:34]
     (None, 'Feature 2 is a Point, not a polygo')
     """
-    if layer_name in _MIXED_KINDS:
+    if layer_name in MIXED_KINDS:
         return geometries, ()
     merged = _merged_collections(geometries)
     empty = shapely.is_missing(merged) | shapely.is_empty(merged)

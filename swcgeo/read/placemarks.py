@@ -11,7 +11,7 @@ import numpy as np
 
 from swcgeo.read.opened import Ring, polygon_wkb
 
-_DEEPEST = 20
+_DEEPEST, _PIECE = 20, 100_000
 _WORDS = {"name": "Name", "description": "description", "address": "address", "snippet": "snippet"}
 _DRAWN = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack")
 _UNKNOWN = ("Model",)
@@ -169,7 +169,13 @@ def _rings(element: ET.Element, boundary: str) -> Iterator[Ring]:
 def _coordinates(element: ET.Element) -> Ring:
     """Return the coordinates of an element, n by 2."""
     text = next((child.text or "" for child in element if local(child) == "coordinates"), "")
-    return _points([word.split(",") for word in _COMMA.sub(",", text).split()])
+    words = _COMMA.sub(",", text).split()
+    # In pieces: split up at once, ten million vertices would fill several gigabytes.
+    pieces = [
+        _points([word.split(",") for word in words[start : start + _PIECE]])
+        for start in range(0, max(len(words), 1), _PIECE)
+    ]
+    return np.concatenate(pieces)
 
 
 def _track(element: ET.Element) -> Ring:

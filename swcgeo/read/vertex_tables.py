@@ -15,13 +15,16 @@ import numpy as np
 import pandas as pd
 
 from swcgeo.model.findings import Finding, Receipt
+from swcgeo.read.geometries import MIXED_KINDS
 from swcgeo.read.headings import folded
 from swcgeo.read.opened import Opened
 from swcgeo.read.vertex_areas import area_findings
 from swcgeo.read.vertex_axes import AxisColumn, axis_pair, settled_axes
 from swcgeo.read.vertex_rings import Outline, RawRing, outline_of, split_at_closure
 
-_POINT = re.compile(r"拐点|界址点|顶点|^点号$|^点名$|^点序$|^vertex|^point_?(?:id|no|name)$")
+_POINT = re.compile(r"拐点|界址点|顶点|^vertex")
+_MAYBE_POINT = re.compile(r"^点[号名序]$|^point_?(?:id|no|name)$")
+"""Vertices where outlines are due; where works may be points, these are the works."""
 _WEAK_POINT = re.compile(r"^(?:序号|编号|no\.?)$")
 _RING = re.compile(r"圈号|环号|^ring")
 _PARCELS = (
@@ -94,7 +97,7 @@ def vertex_parcels(
     >>> parcels.columns["地块"].tolist(), shapely.from_wkb(parcels.wkb)[0].area
     (['A'], 5000.0)
     """
-    roles = _roles(table)
+    roles = _roles(table, layer_name=layer_name)
     if roles is None:
         return None
     roles = roles if key is None else replace(roles, parcel=key)
@@ -120,7 +123,7 @@ def vertex_parcels(
     return _opened(found, in_degrees=axes.in_degrees, layer_name=layer_name, crs=crs)
 
 
-def _roles(table: pd.DataFrame) -> _Roles | None:
+def _roles(table: pd.DataFrame, *, layer_name: str) -> _Roles | None:
     """Return which column is what, None where the table is no table of vertices."""
     headings = [str(name) for name in table]
     pair = axis_pair(headings)
@@ -129,9 +132,10 @@ def _roles(table: pd.DataFrame) -> _Roles | None:
     known = {folded(name): name for name in reversed(headings)}
     parcel = next((known[name] for name in _PARCELS if name in known), None)
     ring = _first(headings, _RING)
-    point = _first([name for name in headings if name != ring], _POINT)
-    roles = _Roles(*pair, parcel, point or _first(headings, _WEAK_POINT), ring)
-    if point is not None or ring is not None:
+    others = [name for name in headings if name != ring]
+    surely, maybe = _first(others, _POINT), _first(others, _MAYBE_POINT)
+    roles = _Roles(*pair, parcel, surely or maybe or _first(headings, _WEAK_POINT), ring)
+    if surely or ring or (maybe and layer_name not in MIXED_KINDS):
         return roles
     # A list of places has one row each; only parcels have three and more.
     repeated = parcel is not None and table[parcel].notna().any() and all(

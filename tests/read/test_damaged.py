@@ -74,6 +74,33 @@ def test_a_slip_in_the_text_costs_one_feature(geojson, fault):
     assert unreadable(layer) == [2]
 
 
+@pytest.mark.parametrize(("old", "new"), [("},\n", "}\n"), ("},\n", "},,\n"), ("]\n}", ",]\n}")])
+def test_commas_too_few_or_too_many_cost_nothing_and_are_said(geojson, old, new):
+    path, _ = geojson
+    text = path.read_text(encoding="utf-8")
+    head, tail = text.split('"features": [')
+    assert old in tail
+    path.write_text(f'{head}"features": [{tail.replace(old, new)}', encoding="utf-8")
+    layer = read_vector(path, layer_name="ranges")
+    assert layer["a"].tolist() == [0, 1, 2, 3]
+    assert layer.geometry.notna().all()
+    assert [one.code for one in layer.notes.findings] == ["json_mended"]
+
+
+def test_a_list_called_features_in_a_property_is_no_list_of_features(geojson):
+    path, value = geojson
+    feature = value["features"][0] | {"properties": {"features": [1, 2]}}
+    path.write_text(json.dumps(feature), encoding="utf-8")
+    assert len(read_vector(path, layer_name="ranges")) == 1
+
+
+def test_a_real_list_without_commas_gives_its_features(real):
+    path = real / "messy_mapshaper/issues/384_invalid_json/sample.json"
+    layer = read_vector(path, layer_name="ranges", crs="EPSG:5070")
+    assert layer.geometry.notna().all()
+    assert "json_mended" in [one.code for one in layer.notes.findings]
+
+
 @pytest.mark.parametrize("share", [0.55, 0.8, 0.97])
 def test_a_geojson_that_breaks_off_gives_what_came_before(geojson, share):
     path, _ = geojson

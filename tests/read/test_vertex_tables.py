@@ -244,6 +244,18 @@ def test_a_list_of_places_is_no_table_of_vertices(tmp_path):
     assert layer.geom_type.tolist() == ["Point", "Point"]
 
 
+def test_works_with_a_number_of_their_point_stay_points(tmp_path):
+    # Check dams by 点号 are three works and no triangle; with 拐点, or by parcel, they are vertices.
+    rows = [(f"D{at}", n, e, "谷坊") for at, (n, e) in enumerate(SQUARE, start=1)]
+    path = csv(tmp_path / "a.csv", "点号,北坐标,东坐标,measure", rows)
+    layer = read_vector(path, layer_name="treatments", crs=CRS)
+    assert layer.geom_type.tolist() == ["Point"] * 4
+    path = csv(tmp_path / "b.csv", "拐点号,北坐标,东坐标,measure", rows)
+    assert read_vector(path, layer_name="treatments", crs=CRS).geom_type.tolist() == ["Polygon"]
+    path = csv(tmp_path / "c.csv", "地块,点号,北坐标,东坐标", square_rows())
+    assert read_vector(path, layer_name="treatments", crs=CRS).geom_type.tolist() == ["Polygon"]
+
+
 def test_parcels_go_through_the_reader_of_ranges(tmp_path):
     path = csv(
         tmp_path / "a.csv",

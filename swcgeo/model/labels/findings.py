@@ -90,6 +90,15 @@ _READING = {
         ),
         ("请向提供方索取完整文件。", "Ask for a whole file."),
     ),
+    "json_mended": _kind(
+        "warn",
+        (
+            "要素列表中有 {count} 处逗号缺失或多余，已按要素逐个读取。",
+            "In the list of features {count} commas are missing or too many; it was read feature "
+            "by feature.",
+        ),
+        ("请从原软件重新导出。", "Export it again from where it comes."),
+    ),
     "ring_closed": _kind(
         "warn",
         (
