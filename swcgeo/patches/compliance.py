@@ -170,10 +170,12 @@ def _facts(
     small = np.minimum(settings.small_m2, settings.small_share * place.area_m2)
     tied = nearest >= 0
     firmly = tied & _firmly(case, ties, 2 * settings.tolerance_m)
+    # Where a range may lie anywhere, only the ranges whose place is known can clear a patch.
+    doubtful = case.doubtful | ((place.kind != WITHIN) & case.unplaced)
     facts = side.assign(
         bad_geometry=~usable,
-        crs_in_doubt=case.doubtful,
-        unusable=~usable | case.doubtful | side["outside_district"],
+        crs_in_doubt=doubtful,
+        unusable=~usable | doubtful | side["outside_district"],
         delivered_not_construction=kinds == "not_construction",
         sampled=is_sampled(case.ground.ids, percent=settings.sample_percent),
         date_decides=ask.date_decides(case),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from swcgeo.check.attributes import has_column
 from swcgeo.model.findings import Finding, Notes
@@ -23,6 +24,7 @@ def read_delivery(
     image_date: date | None = None,
     crs: str | None = None,
     encoding: str | None = None,
+    district: BaseGeometry | None = None,
 ) -> Layer:
     """
     Read one delivery of patches.
@@ -37,7 +39,7 @@ def read_delivery(
         When it came.
     image_date : date, optional
         Date of the imagery, for a layer without a column of that name only.
-    crs, encoding : str, optional
+    crs, encoding, district : optional
         As in `read_layer`.
 
     Returns
@@ -56,7 +58,7 @@ def read_delivery(
     Traceback (most recent call last):
     swcgeo.errors.MissingFileError: patches: there is no file patches.shp. Check the path.
     """
-    layer = read_layer(path, kind="patches", crs=crs, encoding=encoding)
+    layer = read_layer(path, kind="patches", crs=crs, encoding=encoding, district=district)
     own_date = has_column(layer, "image_date")
     words = {"source": source, "batch": batch, "received_on": _day(received_on)}
     if image_date is not None and not own_date:
