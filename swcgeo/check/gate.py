@@ -83,7 +83,7 @@ def crs_doubts(
         sound = drawn & ~wrong
         places = np.full((len(bounds), 2), np.nan)
         places[sound] = places_of((bounds[sound, :2] + bounds[sound, 2:]) / 2, crs)
-        if _elsewhere(bounds[sound], places[sound], crs, district=district):
+        if _elsewhere(bounds[sound], places[sound], district=district):
             said[drawn] = "@doubt.outside_district"
         else:
             said[neighbours_rows(places, crs, district=district)] = "@doubt.neighbour_zone"
@@ -189,9 +189,7 @@ def bounds_of(bounds: Floats) -> Bounds | None:
     return west, south, east, north
 
 
-def _elsewhere(
-    bounds: Floats, places: Floats, crs: CRS, *, district: BaseGeometry | None
-) -> bool:
+def _elsewhere(bounds: Floats, places: Floats, *, district: BaseGeometry | None) -> bool:
     """Return whether another CRS puts clearly more of the rows into the district."""
     around = bounds_of(bounds)
     if district is None or around is None:

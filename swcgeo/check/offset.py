@@ -20,7 +20,7 @@ import shapely
 
 from swcgeo.check.columns import Floats, Objects
 from swcgeo.check.doubt import Flags
-from swcgeo.check.outlines import Indices, Points, along_outlines
+from swcgeo.check.stretches import Indices, Points, along_outlines
 from swcgeo.model.settings import OffsetSettings
 
 _LONGEST = 40
@@ -30,8 +30,10 @@ _FEWEST_STRETCHES = 3
 _STEPS_FROM_ZERO = 80
 """Cells of the vote table on each side of no shift."""
 _FINE_M = 200.0
-_SAME_WAY = math.radians(15.0)
+_SAME_WAY = math.radians(20.0)
 _NULL_WORLDS, _SEED = 200, 20260101
+_ENOUGH, _SHARE = 8, 0.25
+"""Fewer stretches than enough must be a quarter of those that voted."""
 _AGREES = 0.5
 """A stretch agrees with a shift where that share of its points comes to lie on an outline."""
 _GAIN = 0.2
@@ -165,7 +167,8 @@ def _search(
         return None
     shift = (np.array([best[1], best[0]]) - _STEPS_FROM_ZERO) * cell
     agreeing = votes.table[:, best[0], best[1]] >= _AGREES
-    if agreeing.sum() < _FEWEST_STRETCHES or not _gains(votes, best):
+    enough = max(_FEWEST_STRETCHES, min(_ENOUGH, math.ceil(_SHARE * len(kept))))
+    if agreeing.sum() < enough or not _gains(votes, best):
         return None
     members = [stretches[kept[at]] for at in np.flatnonzero(agreeing)]
     shift, spread = _refined(voters, others, members, shift=shift, within_m=2 * cell)

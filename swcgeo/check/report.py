@@ -11,8 +11,8 @@ import shapely
 from pyproj import CRS
 
 from swcgeo.check.attributes import check_attributes, has_column
-from swcgeo.check.geometry import check_geometry
 from swcgeo.check.gate import crs_doubts
+from swcgeo.check.geometry import check_geometry
 from swcgeo.model.findings import FINDING_COLUMNS, Finding, findings_table
 from swcgeo.model.labels import label
 from swcgeo.model.layers import Kind

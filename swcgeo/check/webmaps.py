@@ -82,9 +82,7 @@ def to_bd09(places: Floats) -> Floats:
     x, y = to_gcj02(places).T
     radius = np.hypot(x, y) + 0.00002 * np.sin(y * _BD_TURN)
     angle = np.arctan2(y, x) + 0.000003 * np.cos(x * _BD_TURN)
-    return np.column_stack(
-        [radius * np.cos(angle) + _BD_EAST, radius * np.sin(angle) + _BD_NORTH]
-    )
+    return np.column_stack([radius * np.cos(angle) + _BD_EAST, radius * np.sin(angle) + _BD_NORTH])
 
 
 def undone(formula: Callable[[Floats], Floats], shown: Floats) -> Floats:

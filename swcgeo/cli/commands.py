@@ -68,16 +68,18 @@ def _now() -> dt.datetime:
 @click.option("--district", metavar="D", help="Outline of the district.")
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON.")
 @options.findings
+@options.settings
 @options.encoding
 @options.crs
 @options.lang
-def check(
+def check(  # noqa: PLR0913 - one word for each option
     *,
     paths: tuple[str, ...],
     kind: str | None,
     district: str | None,
     as_json: bool,
     findings: str | None,
+    settings: str | None,
     encoding: str | None,
     crs: str | None,
     lang: str,
@@ -90,7 +92,9 @@ def check(
     worst, together = 0, None
     for path in paths:
         try:
-            notes = check_path(path, kind=kind, district=district, crs=crs, encoding=encoding)
+            notes = check_path(
+                path, kind=kind, district=district, crs=crs, encoding=encoding, settings=settings
+            )
         except SwcgeoError as problem:
             click.echo(f"{path}\n  {sentence_of(problem, lang)}", err=as_json)
             worst = max(worst, problem.exit_code)
@@ -135,8 +139,10 @@ def classify(  # noqa: PLR0913 - one word for each option
     **reading: object,
 ) -> int:
     """Judge PATCHES against RANGES (- for none) by the decision table."""
+    from swcgeo.check.shifted import shift_findings
     from swcgeo.cli.layers import Reading, finish
     from swcgeo.export.vectors import require_writable_format
+    from swcgeo.model.findings import Notes
     from swcgeo.patches.compliance import classify as judge
     from swcgeo.read.registers import read_plans
     from swcgeo.workflow import steep_around
@@ -144,8 +150,13 @@ def classify(  # noqa: PLR0913 - one word for each option
     require_writable_format(out)
     reader = Reading.of(reading)
     settings = reader.settings()
+    outline = reader.district(district)
     patch_layer = reader.first(patches, kind="patches")
     range_layer = None if ranges == "-" else reader.other(ranges, kind="ranges")
+    if range_layer is not None:
+        kinds = ("patches", "ranges")
+        lying = shift_findings(patch_layer, range_layer, kinds=kinds, settings=settings.offset)
+        reader = replace(reader, extra=Notes(lying))
     home = patch_layer if range_layer is None else range_layer
     register = None if plans is None else read_plans(plans, crs=home.crs, encoding=reader.encoding)
     steep = None
@@ -157,7 +168,7 @@ def classify(  # noqa: PLR0913 - one word for each option
         plans=register,
         zones=reader.optional(zones, kind="zones"),
         steep=steep,
-        district=reader.optional(district, kind="district"),
+        district=outline,
         history=[reader.other(path, kind="patches") for path in history],
         image_date=options_date(image_date),
         settings=settings.compliance,

@@ -9,7 +9,9 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
+from swcgeo.check.district import outline_of
 from swcgeo.cli.summary import say_findings, say_written
 from swcgeo.errors import CrsError
 from swcgeo.export.findings import write_findings
@@ -19,6 +21,7 @@ from swcgeo.model.layers import Kind, Layer, notes_of
 from swcgeo.model.settings import AllSettings
 from swcgeo.read.layers import read_layer
 from swcgeo.read.registers import read_settings
+from swcgeo.reconcile.shift import placed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,8 @@ class Reading:
         Language of messages.
     read : list of Layer
         Layers read, for their notes.
+    outline : list of shapely geometry
+        Outline of the district in degrees, once it is read.
     extra : Notes
         What else was found.
     """
@@ -49,6 +54,7 @@ class Reading:
     findings: str | None
     lang: str
     read: list[Layer] = field(default_factory=list)
+    outline: list[BaseGeometry | None] = field(default_factory=list)
     extra: Notes = field(default_factory=Notes)
 
     @classmethod
@@ -137,8 +143,40 @@ class Reading:
         ...     len(reader.first(str(file), kind="watersheds")), len(reader.read)
         (1, 1)
         """
-        layer = read_layer(path, kind=kind, crs=self.crs, encoding=self.encoding)
+        return self._kept(path, kind=kind, crs=self.crs)
+
+    def _kept(self, path: str, *, kind: Kind, crs: str | None) -> Layer:
+        """Read a layer, bring it to where the settings say that it lies, and remember it."""
+        outline = self.outline[0] if self.outline else None
+        layer = read_layer(path, kind=kind, crs=crs, encoding=self.encoding, district=outline)
+        layer = placed(layer, kind=kind, settings=self.settings())
         self.read.append(layer)
+        return layer
+
+    def district(self, path: str | None) -> Layer | None:
+        """
+        Read the district, if one was given; what is read after it is held against it.
+
+        Parameters
+        ----------
+        path : str or None
+            As given.
+
+        Returns
+        -------
+        Layer or None
+            The layer.
+
+        Examples
+        --------
+        >>> names = ("crs", "encoding", "settings", "findings")
+        >>> given = {**dict.fromkeys(names), "accept_repairs": False, "lang": "en"}
+        >>> Reading.of(given).district(None) is None
+        True
+        """
+        layer = self.optional(path, kind="district")
+        if layer is not None:
+            self.outline.append(outline_of(layer))
         return layer
 
     def other(self, path: str, *, kind: Kind) -> Layer:
@@ -166,13 +204,11 @@ class Reading:
         swcgeo.errors.MissingFileError: ranges: there is no file no-such.shp. Check the path.
         """
         try:
-            layer = read_layer(path, kind=kind, encoding=self.encoding)
+            return self._kept(path, kind=kind, crs=None)
         except CrsError as problem:
             if self.crs is None or problem.code != "crs_missing":
                 raise
-            layer = read_layer(path, kind=kind, crs=self.crs, encoding=self.encoding)
-        self.read.append(layer)
-        return layer
+            return self._kept(path, kind=kind, crs=self.crs)
 
     def optional(self, path: str | None, *, kind: Kind) -> Layer | None:
         """

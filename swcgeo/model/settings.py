@@ -264,6 +264,8 @@ class DatumSettings(Settings):
 
 
 Shift = str | tuple[float, ...]
+"""What `ShiftSettings` takes for a layer."""
+_BY_THE_USER: Any = {"unit": "m", "source": "the user", "evidence": "design"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,23 +277,27 @@ class ShiftSettings(Settings):
     is undone; two numbers: metres to the east and to the north.
     """
 
-    patches: Shift = setting("", unit="m", source="the user", evidence="design")
+    patches: str | tuple[float, ...] = setting("", **_BY_THE_USER)
     """All deliveries."""
-    ranges: Shift = setting("", unit="m", source="the user", evidence="design")
+    ranges: str | tuple[float, ...] = setting("", **_BY_THE_USER)
     """Responsibility ranges."""
-    zones: Shift = setting("", unit="m", source="the user", evidence="design")
+    zones: str | tuple[float, ...] = setting("", **_BY_THE_USER)
     """Key zones and water source areas."""
-    watersheds: Shift = setting("", unit="m", source="the user", evidence="design")
+    watersheds: str | tuple[float, ...] = setting(
+        "", unit="m", source="the user", evidence="design"
+    )
     """Watersheds."""
-    treatments: Shift = setting("", unit="m", source="the user", evidence="design")
+    treatments: str | tuple[float, ...] = setting(
+        "", unit="m", source="the user", evidence="design"
+    )
     """Treatments."""
-    erosion: Shift = setting("", unit="m", source="the user", evidence="design")
+    erosion: str | tuple[float, ...] = setting("", **_BY_THE_USER)
     """Erosion polygons of every survey."""
-    damage: Shift = setting("", unit="m", source="the user", evidence="design")
+    damage: str | tuple[float, ...] = setting("", **_BY_THE_USER)
     """Flood damage."""
-    district: Shift = setting("", unit="m", source="the user", evidence="design")
+    district: str | tuple[float, ...] = setting("", **_BY_THE_USER)
     """Outline of the district."""
-    towns: Shift = setting("", unit="m", source="the user", evidence="design")
+    towns: str | tuple[float, ...] = setting("", **_BY_THE_USER)
     """Towns."""
 
     def __post_init__(self) -> None:

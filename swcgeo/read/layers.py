@@ -81,9 +81,7 @@ def read_layer(
     ...     read_layer(file, kind="watersheds", crs="EPSG:4490")["watershed_id"].item()
     'W1'
     """
-    delivered = read_vector(
-        path, layer_name=kind, crs=crs, encoding=encoding, district=district
-    )
+    delivered = read_vector(path, layer_name=kind, crs=crs, encoding=encoding, district=district)
     named = apply_profile(delivered, kind=kind, extra_dirs=extra_dirs)
     checked = check_layer(named, kind=kind)
     new = tuple(_not_said_before(checked, named.notes.findings))

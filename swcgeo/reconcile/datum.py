@@ -22,7 +22,8 @@ from swcgeo.model.settings import DatumSettings
 from swcgeo.overlay.area import require_crs
 
 _THREE = 3
-_ELLIPSOID = CRS.from_epsg(GEOGRAPHIC[0]).get_geod()
+_GRS80 = Geod(a=6378137.0, rf=298.257222101)
+"""The ellipsoid of CGCS2000 (EPSG:1024)."""
 
 
 def to_cgcs2000(frame: gpd.GeoDataFrame, *, kind: str, settings: DatumSettings) -> Layer:
@@ -108,12 +109,15 @@ def _helmert(source: CRS, target: CRS, values: tuple[float, ...]) -> Callable[[F
     seven = (*values, *(0.0,) * 4) if len(values) == _THREE else values
     names = ("x", "y", "z", "rx", "ry", "rz", "s")
     numbers = " ".join(f"+{name}={value!r}" for name, value in zip(names, seven, strict=True))
-    old = source.get_geod()
+    old = source.ellipsoid
+    axis_m, flattening = (
+        (0.0, 0.0) if old is None else (old.semi_major_metre, old.inverse_flattening)
+    )
     pipeline = Transformer.from_pipeline(
         "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad "
-        f"+step +proj=cart +a={old.a!r} +rf={1 / old.f!r} "
+        f"+step +proj=cart +a={axis_m!r} +rf={flattening!r} "
         f"+step +proj=helmert {numbers} +convention=position_vector "
-        f"+step +inv +proj=cart +a={_ELLIPSOID.a!r} +rf={1 / _ELLIPSOID.f!r} "
+        f"+step +inv +proj=cart +a={_GRS80.a!r} +rf={1 / _GRS80.f!r} "
         "+step +proj=unitconvert +xy_in=rad +xy_out=deg"
     )
     to_degrees = Transformer.from_crs(source, source.geodetic_crs, always_xy=True)
@@ -137,6 +141,5 @@ def _shift(
     for points, own in ((middle, crs), (change(middle), target)):
         to_degrees = Transformer.from_crs(own, own.geodetic_crs, always_xy=True)
         ends.append(to_degrees.transform(points[0, 0], points[0, 1]))
-    globe = Geod(a=_ELLIPSOID.a, f=_ELLIPSOID.f)
-    bearing, _, size = globe.inv(*ends[0], *ends[1])
+    bearing, _, size = _GRS80.inv(*ends[0], *ends[1])
     return float(size), float(bearing) % 360.0

@@ -105,9 +105,7 @@ def _undone(geometries: Geometries, crs: CRS, *, formula: str) -> Geometries:
     return np.asarray(shapely.transform(geometries, change), dtype=object)
 
 
-def _moved(
-    frame: gpd.GeoDataFrame, geometries: Geometries, *, by: tuple[float, ...]
-) -> Geometries:
+def _moved(frame: gpd.GeoDataFrame, geometries: Geometries, *, by: tuple[float, ...]) -> Geometries:
     """Return geometries moved by metres on the ground."""
     crs = require_crs(frame, layer="-")
     west, south, east, north = geographic_bounds(frame)

@@ -173,6 +173,21 @@ _READING = {
             "Give the outline of the district with --district, or the right CRS with --crs.",
         ),
     ),
+    "layer_offset": _kind(
+        "warn",
+        (
+            "{layer}整体位于{other}{whither}方 {size:.0f} m（方位角 {bearing:.0f}°，"
+            "±{spread:.1f} m；{stretches} 段边界中 {agreeing} 段一致）；{likeness}。",
+            "As a whole, {layer} lie {size:.0f} m {whither} of {other} (bearing {bearing:.0f}°, "
+            "±{spread:.1f} m; {agreeing} of {stretches} stretches of outline agree); {likeness}.",
+        ),
+        (
+            "请查明哪个图层的位置正确，再在 [settings.shift] 中写明另一图层的改正"
+            "（gcj02、bd09 或 [东, 北] 米）；未改正前的结论不可靠。",
+            "Find out which of the two lies right, then name the correction of the other in "
+            "[settings.shift] (gcj02, bd09 or [east, north] in m); until then verdicts are weak.",
+        ),
+    ),
     "crs_undecidable": _kind(
         "info",
         (

@@ -134,6 +134,53 @@ WORDS: dict[str, tuple[str, str]] = {
         "the coordinates look like those of a neighbouring zone",
     ),
     "doubt.far_away": ("数据远在该坐标系适用范围之外", "the data lie far from where it is used"),
+    "undecided.datum": (
+        "坐标属于哪一基准（CGCS2000、西安1980、北京1954 之间差 30–150 m），以及是否经 GCJ-02 偏移",
+        "which datum its numbers are on (CGCS2000, Xian 1980 and Beijing 1954 differ by "
+        "30 to 150 m), nor whether they are GCJ-02",
+    ),
+    "undecided.zone_and_datum": (
+        "六位东坐标属于哪条中央经线；坐标属于哪一基准（CGCS2000、西安1980、北京1954 之间差 "
+        "30–150 m），以及是否经 GCJ-02 偏移",
+        "from which meridian eastings of six digits are counted, which datum its numbers are on "
+        "(CGCS2000, Xian 1980 and Beijing 1954 differ by 30 to 150 m), nor whether they are GCJ-02",
+    ),
+    "undecided.by_datum": (
+        "一个 CGCS2000 已知点（如界址点、控制点），或同一边界的另一可靠图层",
+        "a point known in CGCS2000 (boundary stone, control point), or a second, sure layer with "
+        "the same outlines",
+    ),
+    "undecided.by_zone_and_datum": (
+        "辖区边界（--district）；一个 CGCS2000 已知点（如界址点、控制点），"
+        "或同一边界的另一可靠图层",
+        "the outline of the district (--district); a point known in CGCS2000 (boundary stone, "
+        "control point), or a second, sure layer with the same outlines",
+    ),
+    "compass.n": ("北", "north"),
+    "compass.ne": ("东北", "northeast"),
+    "compass.e": ("东", "east"),
+    "compass.se": ("东南", "southeast"),
+    "compass.s": ("南", "south"),
+    "compass.sw": ("西南", "southwest"),
+    "compass.w": ("西", "west"),
+    "compass.nw": ("西北", "northwest"),
+    "likeness.none": ("与已知的地图偏移不同", "no known map shift"),
+    "likeness.gcj02_first": (
+        "等于当地的 GCJ-02 偏移：前者像是 GCJ-02 坐标",
+        "that of GCJ-02 at this place: the former seems to be in GCJ-02",
+    ),
+    "likeness.gcj02_second": (
+        "等于当地 GCJ-02 偏移的反向：后者像是 GCJ-02 坐标",
+        "that of GCJ-02 at this place, reversed: the latter seems to be in GCJ-02",
+    ),
+    "likeness.bd09_first": (
+        "等于当地的 BD-09 偏移：前者像是 BD-09 坐标",
+        "that of BD-09 at this place: the former seems to be in BD-09",
+    ),
+    "likeness.bd09_second": (
+        "等于当地 BD-09 偏移的反向：后者像是 BD-09 坐标",
+        "that of BD-09 at this place, reversed: the latter seems to be in BD-09",
+    ),
     "fault.self_intersection": ("自相交", "self-intersection"),
     "fault.ring_self_intersection": ("环自接触", "a ring touches itself"),
     "fault.hole_lies_outside_shell": ("内环在外环之外", "a hole lies outside its shell"),

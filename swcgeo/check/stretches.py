@@ -11,6 +11,8 @@ import shapely
 from swcgeo.check.columns import Floats, Objects
 
 Indices = npt.NDArray[np.intp]
+_TANGENT_M, _SIXTEENTH = 20.0, 16.0
+"""An outline's direction is taken that far to either side, or a sixteenth of a small outline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def along_outlines(
     >>> len(points), set(points.stretch.tolist()), sorted(set(points.along.round(2).tolist()))
     (8, {0}, [0.0, 1.57])
     """
-    rings = shapely.get_rings(polygons[~shapely.is_missing(polygons)])
+    rings = shapely.get_rings(shapely.get_parts(polygons[~shapely.is_missing(polygons)]))
     rings = rings[shapely.length(rings) > 0]
     if not len(rings):
         return Points(np.empty((0, 2)), np.empty(0), np.empty(0, dtype=np.intp))
@@ -80,16 +82,37 @@ def along_outlines(
     spacing = (lengths / counts)[ring]
     # Half a step from the beginning, so that a corner where rings begin is no point of its own.
     where = (number + 0.5) * spacing
-    at = shapely.get_coordinates(shapely.line_interpolate_point(rings[ring], where))
-    reach = np.minimum(spacing / 2, 5.0)
-    ahead = shapely.get_coordinates(
-        shapely.line_interpolate_point(rings[ring], np.minimum(where + reach, lengths[ring]))
-    )
-    behind = shapely.get_coordinates(
-        shapely.line_interpolate_point(rings[ring], np.maximum(where - reach, 0.0))
-    )
+    reach = np.minimum(lengths / _SIXTEENTH, _TANGENT_M)[ring]
+    line = _Line.of(rings)
+    at, ahead, behind = (line.at(ring, where + step * reach) for step in (0, 1, -1))
     pieces = np.ceil(counts / longest).astype(np.intp)
     first = np.cumsum(pieces) - pieces
     stretch = first[ring] + number * pieces[ring] // counts[ring]
     towards = ahead - behind
     return Points(at, np.arctan2(towards[:, 1], towards[:, 0]) % np.pi, stretch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """All rings laid end to end, so that places along them are found at once."""
+
+    vertices: Floats
+    along: Floats
+    start: Floats
+    length: Floats
+
+    @classmethod
+    def of(cls, rings: Objects) -> _Line:
+        """Return rings as one line with a gap of one between them."""
+        vertices, ring = shapely.get_coordinates(rings, return_index=True)
+        same = np.diff(ring) == 0
+        steps = np.where(same, np.hypot(*np.diff(vertices, axis=0).T), 1.0)
+        along = np.concatenate([[0.0], np.cumsum(steps)])
+        first = np.flatnonzero(np.concatenate([[True], ~same]))
+        last = np.concatenate([first[1:], [len(vertices)]]) - 1
+        return cls(vertices, along, along[first], along[last] - along[first])
+
+    def at(self, ring: Indices, where: Floats) -> Floats:
+        """Return the places some way along their rings, around and around."""
+        on = self.start[ring] + where % self.length[ring]
+        return np.column_stack([np.interp(on, self.along, axis) for axis in self.vertices.T])
