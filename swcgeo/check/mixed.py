@@ -12,7 +12,7 @@ import shapely
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from swcgeo.check.chinese import Zone, zone_of_crs
+from swcgeo.check.chinese import ZONES, Zone, zone_of_crs
 from swcgeo.check.columns import Floats
 from swcgeo.check.doubt import Flags
 
@@ -80,11 +80,14 @@ def beyond_zone(places: Floats, zone: Zone) -> float:
 
     Examples
     --------
-    >>> from swcgeo.check.chinese import ZONES
-    >>> round(beyond_zone(np.array([[107.6, 36.0]]), ZONES[4544]), 1)
+    >>> beyond_zone(np.array([[107.6, 36.0]]), ZONES[4544])
+    0.0
+    >>> round(beyond_zone(np.array([[110.6, 36.0]]), ZONES[4545]), 1)
     1.1
     """
-    nearest = float(np.nanmin(np.abs(places[:, 0] - zone.meridian))) - zone.width_deg / 2
+    # The meridians of the 6° zones serve 3° zones too, and the projection is the same.
+    width = max(one.width_deg for one in ZONES.values() if one.meridian == zone.meridian)
+    nearest = float(np.nanmin(np.abs(places[:, 0] - zone.meridian))) - width / 2
     return nearest if nearest > _SPARE_DEG else 0.0
 
 
