@@ -286,9 +286,7 @@ def test_plain_rows_of_two_zones_are_in_doubt_row_by_row(
     home, beside = (zone_at(place, datum, width=3, prefixed=False, aside=n) for n in (0, aside))
     shapes = drawn(place, datum, home)
     shapes[[2, 7, 9]] = moved(squares(place)[[2, 7, 9]], GEOGRAPHIC[datum], beside)
-    layer = read(
-        written(tmp_path, shapes, home), within=district(place) if with_district else None
-    )
+    layer = read(written(tmp_path, shapes, home), within=district(place) if with_district else None)
     assert np.flatnonzero(in_doubt(layer)).tolist() == [2, 7, 9]
     found = [f for f in layer.notes.findings if f.code == "crs_row_in_doubt"]
     assert [f.row for f in found] == [3, 8, 10]
