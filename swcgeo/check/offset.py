@@ -30,6 +30,7 @@ _FEWEST_STRETCHES = 3
 _STEPS_FROM_ZERO = 80
 """Cells of the vote table on each side of no shift."""
 _FINE_M = 200.0
+"""Reach of the first look, in cells of 2.5 m."""
 _SAME_WAY = math.radians(20.0)
 _NULL_WORLDS, _SEED = 200, 20260101
 _ENOUGH, _SHARE = 8, 0.25
@@ -117,12 +118,12 @@ def offset_between(
     near = _near(first, second, reach_m=rules.reach_m)
     if near is None:
         return None
-    found = None
-    # Small shifts first, in small cells: a large cell cannot tell 30 m from nothing.
-    for reach_m in (min(_FINE_M, rules.reach_m), rules.reach_m):
-        found = _search(*near, reach_m=reach_m, rules=rules)
-        if found is not None:
-            break
+    # Small shifts in small cells: a large cell cannot tell 30 m from nothing, so what the second
+    # look says of small shifts does not count.
+    found = _search(*near, reach_m=min(_FINE_M, rules.reach_m), rules=rules)
+    if found is None and rules.reach_m > _FINE_M:
+        found = _search(*near, reach_m=rules.reach_m, rules=rules)
+        found = None if found is None or found.size_m < _FINE_M / 2 else found
     return found if found is not None and found.size_m >= rules.least_m else None
 
 

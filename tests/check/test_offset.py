@@ -80,7 +80,9 @@ def beside(rng):
     """Spoil dumped beside its range, on any side of it."""
     ranges = [rotate(shapely.box(*at, *(at + 300)), rng.uniform(0, 90)) for at in places(rng, 25)]
     edges = [one.exterior.interpolate(rng.uniform(0, 1200)).coords[0] for one in ranges]
-    heaps = [blob(rng, np.array(at), 60).difference(one) for at, one in zip(edges, ranges, strict=True)]
+    heaps = [
+        blob(rng, np.array(at), 60).difference(one) for at, one in zip(edges, ranges, strict=True)
+    ]
     return array([max(shapely.get_parts(one), key=lambda p: p.area) for one in heaps]), array(
         ranges
     )
