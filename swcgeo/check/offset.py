@@ -29,10 +29,10 @@ _MOST_STRETCHES, _MOST_POLYGONS = 150, 400
 _FEWEST_STRETCHES = 3
 _STEPS_FROM_ZERO = 80
 """Cells of the vote table on each side of no shift."""
-_FINE_M = 200.0
-"""Reach of the first look, in cells of 2.5 m."""
+_LOOKS_M, _FEWEST_CELLS = (200.0, 800.0), 4
+"""Reach of the first looks, in cells of 2.5 and 10 m; a look says nothing of fewer cells."""
 _SAME_WAY = math.radians(20.0)
-_NULL_WORLDS, _SEED = 200, 20260101
+_NULL_WORLDS, _SEED = 100, 20260101
 _ENOUGH, _SHARE = 8, 0.25
 """Fewer stretches than enough must be a quarter of those that voted."""
 _AGREES = 0.5
@@ -118,13 +118,14 @@ def offset_between(
     near = _near(first, second, reach_m=rules.reach_m)
     if near is None:
         return None
-    # Small shifts in small cells: a large cell cannot tell 30 m from nothing, so what the second
-    # look says of small shifts does not count.
-    found = _search(*near, reach_m=min(_FINE_M, rules.reach_m), rules=rules)
-    if found is None and rules.reach_m > _FINE_M:
-        found = _search(*near, reach_m=rules.reach_m, rules=rules)
-        found = None if found is None or found.size_m < _FINE_M / 2 else found
-    return found if found is not None and found.size_m >= rules.least_m else None
+    # The smallest cells first: a large cell cannot tell 30 m from nothing, but outlines whose
+    # shift wavers (as that of GCJ-02 does, by some 20 m) fall together in large cells only.
+    for reach_m in (*(reach for reach in _LOOKS_M if reach < rules.reach_m), rules.reach_m):
+        found = _search(*near, reach_m=reach_m, rules=rules)
+        least = max(rules.least_m, _FEWEST_CELLS * reach_m / _STEPS_FROM_ZERO)
+        if found is not None and found.size_m >= least:
+            return found
+    return None
 
 
 def _near(first: Objects, second: Objects, *, reach_m: float) -> tuple[Objects, Objects] | None:
@@ -163,13 +164,13 @@ def _search(
     votes = _Votes(np.stack([tables[at] for at in kept]), cell)
     total = votes.table.sum(axis=0)
     best = np.unravel_index(int(np.argmax(total)), total.shape)
-    score = _score(votes.table, float(total[best]))
-    if score < rules.least_score:
-        return None
     shift = (np.array([best[1], best[0]]) - _STEPS_FROM_ZERO) * cell
     agreeing = votes.table[:, best[0], best[1]] >= _AGREES
     enough = max(_FEWEST_STRETCHES, min(_ENOUGH, math.ceil(_SHARE * len(kept))))
     if agreeing.sum() < enough or not _gains(votes, best):
+        return None
+    score = _score(votes.table, float(total[best]))
+    if score < rules.least_score:
         return None
     members = [stretches[kept[at]] for at in np.flatnonzero(agreeing)]
     shift, spread = _refined(voters, others, members, shift=shift, within_m=2 * cell)
@@ -226,13 +227,14 @@ def _score(table: Floats, seen: float) -> float:
 
 
 def _gains(votes: _Votes, best: tuple[np.intp, ...]) -> bool:
-    """Return whether a shift does clearly better than none does, or is none."""
+    """Return whether a shift is one that these cells can tell, and clearly better than none."""
     middle = _STEPS_FROM_ZERO
+    if max(abs(int(best[0]) - middle), abs(int(best[1]) - middle)) < _FEWEST_CELLS - 1:
+        return False
     near = votes.table[:, middle - 1 : middle + 2, middle - 1 : middle + 2]
     still = float(near.sum(axis=0).max())
     moved = float(votes.table[:, best[0], best[1]].sum())
-    close = max(abs(int(best[0]) - middle), abs(int(best[1]) - middle)) <= 1
-    return close or moved >= (1 + _GAIN) * still
+    return moved >= (1 + _GAIN) * still
 
 
 def _refined(
