@@ -19,6 +19,8 @@ from swcgeo.check.doubt import Flags
 _STEPS_DEG = (-6.0, -3.0, 3.0, 6.0)
 _GAP_DEG = 1.0
 """Rows of one county, or of several side by side, leave no gap of a degree; two zones do."""
+_WIDEST_DEG = 1.5
+"""In a part half as wide as a zone or wider, rows moved by a zone land by chance."""
 _BESIDE_DEG = 0.25
 _MOST = 0.9
 _SPARE_DEG = 0.75
@@ -110,6 +112,8 @@ def _parted(places: Floats) -> Flags:
         return flags
     cut = int(np.argmax(gaps)) + 1
     parts = sorted((order[:cut], order[cut:]), key=len)
+    if np.ptp(places[parts[1], 0]) > _WIDEST_DEG:
+        return flags
     if not any(_among(places[parts[0]] + [step, 0], places[parts[1]]) for step in _STEPS_DEG):
         return flags
     flags[parts[0]] = True

@@ -11,10 +11,16 @@ from swcgeo.model.settings import (
     AccountSettings,
     AllSettings,
     ComplianceSettings,
+    DatumSettings,
+    OffsetSettings,
     RepairSettings,
+    ShiftSettings,
 )
 
-CLASSES = (ComplianceSettings, AccountSettings, RepairSettings)
+CLASSES = (
+    ComplianceSettings, AccountSettings, RepairSettings, DatumSettings, ShiftSettings,
+    OffsetSettings,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", CLASSES)
@@ -57,6 +63,20 @@ def test_a_setting_that_cannot_be_used_is_refused(table, message):
 
 def test_a_list_in_a_settings_file_is_a_set():
     assert AccountSettings.from_table({"counted_stages": ["built"]}).counted_stages == {"built"}
+
+
+def test_a_list_of_numbers_keeps_its_order():
+    assert DatumSettings.from_table({"xian_1980": [3, 1, 2]}).xian_1980 == (3, 1, 2)
+    assert ShiftSettings.from_table({"patches": [-3, 1]}).patches == (-3, 1)
+
+
+def test_place_settings_come_from_the_tables_of_a_project():
+    tables = {"datum": {"beijing_1954": [1, 2, 3]}, "shift": {"ranges": "bd09"},
+              "offset": {"least_m": 30}}  # fmt: skip
+    found = AllSettings.from_tables(tables)
+    assert found.datum.beijing_1954 == (1, 2, 3)
+    assert (found.shift.ranges, found.shift.patches) == ("bd09", "")
+    assert found.offset.least_m == 30
 
 
 def test_an_unknown_step_is_refused():
