@@ -17,7 +17,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from swcgeo.check.attributes import texts
-from swcgeo.check.district import outline_of
+from swcgeo.check.district import held_against, outline_of
 from swcgeo.check.shifted import shift_findings
 from swcgeo.check.undecided import undecided
 from swcgeo.erosion.account import account
@@ -152,7 +152,9 @@ def _read(plan: Project) -> Inputs:
             layer = read_layer(plan.layers[kind], kind=kind, district=outline)
             layers[kind] = placed(layer, kind=kind, settings=plan.settings)
             outline = outline_of(layers[kind]) if kind == "district" else outline
-    deliveries = tuple((one, _delivered(one, plan, outline)) for one in plan.deliveries)
+    deliveries = tuple(
+        (one, _beside_ranges(_delivered(one, plan, outline), layers)) for one in plan.deliveries
+    )
     surveys = [
         (one.year, read_layer(one.path, kind="erosion", district=outline)) for one in plan.erosion
     ]
@@ -180,6 +182,13 @@ def _delivered(one: Delivery, plan: Project, outline: BaseGeometry | None) -> La
         image_date=one.image_date, district=outline,
     )  # fmt: skip
     return placed(layer, kind="patches", settings=plan.settings)
+
+
+def _beside_ranges(layer: Layer, layers: Mapping[str, Layer]) -> Layer:
+    """Hold a delivery against the ranges, where there is no district to hold it against."""
+    if "district" in layers or "ranges" not in layers:
+        return layer
+    return held_against(layer, layers["ranges"], kind="patches")
 
 
 def _lying(plan: Project, inputs: Inputs) -> Notes:

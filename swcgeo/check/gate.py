@@ -46,7 +46,12 @@ class Doubts:
 
 
 def crs_doubts(
-    bounds: Floats, crs: CRS, *, kind: str, district: BaseGeometry | None = None
+    bounds: Floats,
+    crs: CRS,
+    *,
+    kind: str,
+    district: BaseGeometry | None = None,
+    outside: str = "outside_district",
 ) -> Doubts:
     """
     Say which rows of a layer are in doubt.
@@ -61,6 +66,8 @@ def crs_doubts(
         What the layer is called in findings.
     district : shapely geometry, optional
         Outline of the district in degrees.
+    outside : str
+        Label (``doubt.…``) of what is said of a layer that another CRS puts into it.
 
     Returns
     -------
@@ -84,7 +91,7 @@ def crs_doubts(
         places = np.full((len(bounds), 2), np.nan)
         places[sound] = places_of((bounds[sound, :2] + bounds[sound, 2:]) / 2, crs)
         if _elsewhere(bounds[sound], places[sound], district=district):
-            said[drawn] = "@doubt.outside_district"
+            said[drawn] = f"@doubt.{outside}"
         else:
             said[neighbours_rows(places, crs, district=district)] = "@doubt.neighbour_zone"
         warning = _off_zone(places[sound], crs, kind=kind, district=district)

@@ -139,6 +139,7 @@ def classify(  # noqa: PLR0913 - one word for each option
     **reading: object,
 ) -> int:
     """Judge PATCHES against RANGES (- for none) by the decision table."""
+    from swcgeo.check.district import held_against
     from swcgeo.check.shifted import shift_findings
     from swcgeo.cli.layers import Reading, finish
     from swcgeo.export.vectors import require_writable_format
@@ -154,6 +155,9 @@ def classify(  # noqa: PLR0913 - one word for each option
     patch_layer = reader.first(patches, kind="patches")
     range_layer = None if ranges == "-" else reader.other(ranges, kind="ranges")
     if range_layer is not None:
+        if outline is None:
+            patch_layer = held_against(patch_layer, range_layer, kind="patches")
+            reader.read.append(patch_layer)
         kinds = ("patches", "ranges")
         lying = shift_findings(patch_layer, range_layer, kinds=kinds, settings=settings.offset)
         reader = replace(reader, extra=Notes(lying))

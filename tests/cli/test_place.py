@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+import shapely.affinity
 
 from swcgeo import read_delivery, run
 from swcgeo.check.webmaps import to_gcj02
@@ -162,6 +163,25 @@ def test_run_holds_deliveries_against_the_district(tmp_path, lying, ranges, dist
     outcome = run(project(tmp_path, lying))
     assert set(outcome.patches["verdict"]) == {"unknown"}
     assert outcome.notes.exit_code == 1
+
+
+def test_without_a_district_a_delivery_is_held_against_the_ranges(tmp_path, lying, ranges):
+    out = tmp_path / "out.gpkg"
+    assert swcgeo("classify", lying, ranges, "--out", out) == 1
+    assert set(gpd.read_file(out, layer="patches")["verdict"]) == {"unknown"}
+    path = project(tmp_path, lying)
+    path.write_text(path.read_text().replace('district = "district.gpkg"', ""))
+    outcome = run(path)
+    assert set(outcome.patches["verdict"]) == {"unknown"}
+    assert [f.code for f in outcome.notes.findings].count("crs_in_doubt") == 1
+
+
+def test_patches_in_another_corner_of_the_county_are_judged(tmp_path, ranges):
+    far = [shapely.affinity.translate(one, 1.2, 0.3) for one in fields()]
+    patches = layer(tmp_path / "far.gpkg", gpd.GeoSeries(far, crs=4490).to_crs(4544), crs=4544)
+    out = tmp_path / "out.gpkg"
+    assert swcgeo("classify", patches, ranges, "--out", out) == 0
+    assert set(gpd.read_file(out, layer="patches")["verdict"]) == {"no_plan"}
 
 
 def test_the_sample_lies_right(sample_project):

@@ -129,6 +129,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "数据落在辖区以外，而换一坐标系即在辖区内",
         "the data lie outside the district, and inside it in another CRS",
     ),
+    "doubt.away_from_ranges": (
+        "数据远离防治责任范围图层，而换一坐标系即与之相邻；两个图层的坐标系至少有一个有误",
+        "the data lie far from the ranges, and among them in another CRS; one of the two is wrong",
+    ),
     "doubt.neighbour_zone": (
         "像是相邻投影带的坐标",
         "the coordinates look like those of a neighbouring zone",
