@@ -25,7 +25,7 @@ from swcgeo.model.settings import OffsetSettings
 
 _LONGEST = 40
 """Points of a stretch; with steps of 5 to 50 m it is some hundred metres to 2 km of outline."""
-_MOST_STRETCHES, _MOST_POLYGONS = 150, 400
+_MOST_STRETCHES, _MOST_POLYGONS, _MOST_ASKED = 150, 150, 2000
 _FEWEST_STRETCHES = 3
 _STEPS_FROM_ZERO = 80
 """Cells of the vote table on each side of no shift."""
@@ -129,15 +129,29 @@ def offset_between(
 
 
 def _near(first: Objects, second: Objects, *, reach_m: float) -> tuple[Objects, Objects] | None:
-    """Return the polygons that may have to do with one another; None where there are none."""
+    """Return polygons that may have to do with one another, of many some; None without any."""
     sound = [layer[np.isfinite(shapely.bounds(layer)).all(axis=1)] for layer in (first, second)]
-    tree = shapely.STRtree(sound[1])
-    left = np.unique(tree.query(sound[0], predicate="dwithin", distance=reach_m)[0])
-    if not len(left):
+    asked = sound[0][_even(len(sound[0]), _MOST_ASKED)]
+    near = asked[shapely.dwithin(asked, _nearest(sound[1], asked), reach_m)]
+    if not len(near):
         return None
-    chosen = sound[0][left[_even(len(left), _MOST_POLYGONS)]]
-    right = np.unique(tree.query(chosen, predicate="dwithin", distance=reach_m)[1])
-    return chosen, sound[1][right]
+    chosen = near[_even(len(near), _MOST_POLYGONS)]
+    return chosen, _within(sound[1], chosen, reach_m=reach_m)
+
+
+def _nearest(shapes: Objects, asked: Objects) -> Objects:
+    """Return for each shape the nearest of others; None where there are none."""
+    found = np.full(len(asked), None, dtype=object)
+    if len(shapes) and len(asked):
+        rows, at = shapely.STRtree(shapes).query_nearest(asked, all_matches=False)
+        found[rows] = shapes[at]
+    return found
+
+
+def _within(shapes: Objects, chosen: Objects, *, reach_m: float) -> Objects:
+    """Return the shapes within a distance of any of the chosen ones."""
+    tree = shapely.STRtree(shapes)
+    return shapes[np.unique(tree.query(chosen, predicate="dwithin", distance=reach_m)[1])]
 
 
 def _even(count: int, most: int) -> Indices:
@@ -151,6 +165,7 @@ def _search(
     """Return the shift within a reach that stands out; no longer than 0 where no shift does."""
     cell = reach_m / _STEPS_FROM_ZERO
     voters = along_outlines(first, step_m=5.0, longest=_LONGEST)
+    second = _within(second, first, reach_m=2 * reach_m)
     others = along_outlines(second, step_m=cell, longest=2**30, step_most_m=cell)
     if not len(voters) or not len(others):
         return None
