@@ -14,8 +14,12 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from swcgeo.check.attributes import texts
+from swcgeo.check.district import held_against, outline_of
+from swcgeo.check.shifted import shift_findings
+from swcgeo.check.undecided import undecided
 from swcgeo.erosion.account import account
 from swcgeo.erosion.terrain import steep_ground
 from swcgeo.errors import UsageError
@@ -33,6 +37,7 @@ from swcgeo.read.project import read_project
 from swcgeo.read.rasters import read_dem
 from swcgeo.read.registers import read_plans, read_reported
 from swcgeo.reconcile.reported import compare_reported
+from swcgeo.reconcile.shift import placed
 from swcgeo.reconcile.sites import Sited, sites_of
 
 Progress = Callable[[str], None]
@@ -119,6 +124,8 @@ def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -
     progress("read")
     inputs = _read(plan)
     _require_work(plan, inputs)
+    # Before any verdict: a layer that lies off by 30 m turns 合规 into 疑似未批先建.
+    lying = _lying(plan, inputs)
     progress("judge")
     patches = _judge(plan, inputs)
     progress("account")
@@ -131,7 +138,7 @@ def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -
         account=books,
         reported=reported,
         drawn=_drawn(inputs),
-        notes=inputs.notes + notes_of(patches, books) + reported_notes,
+        notes=inputs.notes + lying + notes_of(patches, books) + reported_notes,
         inputs=_files(plan),
         absent=_absent(plan, patches, books, reported),
     )
@@ -139,25 +146,17 @@ def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -
 
 def _read(plan: Project) -> Inputs:
     """Read every layer that the project names."""
-    repair = plan.settings.repair
-    layers: dict[str, Layer] = {
-        kind: read_layer(plan.layers[kind], kind=kind, extra_dirs=plan.profiles, repair=repair)
-        for kind in _POLYGONS
-        if kind in plan.layers
-    }
+    layers: dict[str, Layer] = {}
+    outline = None
+    for kind in _POLYGONS:  # the district comes first: the others are held against it
+        if kind in plan.layers:
+            layers[kind] = _layer(plan, plan.layers[kind], kind=kind, outline=outline)
+            outline = outline_of(layers[kind]) if kind == "district" else outline
     deliveries = tuple(
-        (one, read_delivery(
-            one.path, source=one.source, batch=one.batch, received_on=one.received_on,
-            image_date=one.image_date, extra_dirs=plan.profiles, repair=repair,
-        ))
-        for one in plan.deliveries
-    )  # fmt: skip
+        (one, _beside_ranges(_delivered(one, plan, outline), layers)) for one in plan.deliveries
+    )
     erosion = tuple(
-        (
-            one.year,
-            read_layer(one.path, kind="erosion", extra_dirs=plan.profiles, repair=repair),
-        )
-        for one in plan.erosion
+        (one.year, _layer(plan, one.path, kind="erosion", outline=outline)) for one in plan.erosion
     )
     plans = None
     if "plans" in plan.registers:
@@ -171,6 +170,60 @@ def _read(plan: Project) -> Inputs:
         plans=plans,
         steep=_steep(plan, [layer for _, layer in deliveries]),
     )
+
+
+def _layer(plan: Project, path: str | Path, *, kind: Kind, outline: BaseGeometry | None) -> Layer:
+    """Read one layer and bring it to where the settings say that it lies."""
+    layer = read_layer(
+        path, kind=kind, district=outline, extra_dirs=plan.profiles, repair=plan.settings.repair
+    )
+    return placed(layer, kind=kind, settings=plan.settings)
+
+
+def _delivered(one: Delivery, plan: Project, outline: BaseGeometry | None) -> Layer:
+    """Read one delivery and bring it to where the settings say that it lies."""
+    layer = read_delivery(
+        one.path, source=one.source, batch=one.batch, received_on=one.received_on,
+        image_date=one.image_date, district=outline, extra_dirs=plan.profiles,
+        repair=plan.settings.repair,
+    )  # fmt: skip
+    return placed(layer, kind="patches", settings=plan.settings)
+
+
+def _beside_ranges(layer: Layer, layers: Mapping[str, Layer]) -> Layer:
+    """Hold a delivery against the ranges, where there is no district to hold it against."""
+    if "district" in layers or "ranges" not in layers:
+        return layer
+    return held_against(layer, layers["ranges"], kind="patches")
+
+
+def _lying(plan: Project, inputs: Inputs) -> Notes:
+    """Say which layers lie shifted against one another, and once what none of them can show."""
+    layers, rules = inputs.layers, plan.settings.offset
+    pairs = [
+        (name, other)
+        for name, other in (("towns", "district"), ("watersheds", "district"))
+        if {name, other} <= layers.keys()
+    ]
+    found = [
+        finding
+        for name, other in pairs
+        for finding in shift_findings(
+            layers[name], layers[other], kinds=(name, other), settings=rules
+        )
+    ]
+    seen: list[Layer] = []
+    for _, patches in inputs.deliveries:
+        others = [("ranges", layers["ranges"])] if "ranges" in layers else []
+        for kind, other in [*others, *(("history", earlier) for earlier in seen)]:
+            kinds = ("patches", kind)
+            found += shift_findings(patches, other, kinds=kinds, settings=rules)
+        seen.append(patches)
+    every = [*layers.items(), *(("patches", layer) for layer in seen)]
+    open_questions = (
+        undecided(layer, kind=kind, placed="district" in layers) for kind, layer in every
+    )
+    return Notes((*found, *next((said for said in open_questions if said), ())))
 
 
 def _steep(plan: Project, patches: list[Layer]) -> gpd.GeoDataFrame | None:

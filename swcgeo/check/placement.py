@@ -1,8 +1,7 @@
 """
 Whether coordinates and CRS agree, and which CRS would fit coordinates that have none.
 
-Pure questions about bounds: no file is opened and nothing is decided here.  The numbers of the
-Chinese systems are those of the domain notes §5.
+Pure questions about bounds: no file is opened and nothing is decided here.
 """
 
 from __future__ import annotations
@@ -18,6 +17,15 @@ import shapely
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
+from swcgeo.check.chinese import (
+    CHINA,
+    CHINA_BOX,
+    FALSE_EASTING,
+    FIRST_MERIDIAN,
+    GEOGRAPHIC,
+    ZONE_M,
+    ZONES,
+)
 from swcgeo.check.doubt import Bounds, contradiction
 from swcgeo.errors import GeometryError
 from swcgeo.overlay.area import geographic_bounds
@@ -33,46 +41,16 @@ one end and the other in the other, and a false central meridian moves a layer b
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Family:
-    """The Gauss-Krüger zones of one width: first zone, EPSG codes with and without its number."""
-
-    width_deg: int
-    first_zone: int
-    count: int
-    prefixed: tuple[int, int, int]
-    """First codes of CGCS2000, Xian 1980, Beijing 1954 with the zone number in the easting."""
-    plain: tuple[int, int, int]
-    reach_m: float
-    """How far from its central meridian data may ordinarily lie."""
-
-
-_FAMILIES = (
-    _Family(3, 25, 21, (4513, 2349, 2401), (4534, 2370, 2422), 220_000.0),
-    _Family(6, 13, 11, (4491, 2327, 21413), (4502, 2338, 21453), 400_000.0),
-)
-_FIRST_MERIDIAN = 75.0
+_WGS84 = 4326
+_REACH_M = {3: 220_000.0, 6: 400_000.0}
+"""How far from its central meridian the data of a zone may ordinarily lie, by its width."""
 _MIDDLE_OF_CHINA_DEG = 107.0
-_FALSE_EASTING = 500_000.0
-_ZONE_M = 1_000_000.0
 _LEAST_EASTING = 100_000.0
 _QUARTER_M = 10_000_000.0
 """From the equator to the pole."""
 _KM_PER_DEGREE = 111.32
-_INSIDE_KM = 0.0
-# A coarse outline, a degree too wide: it only tells meridians that are possible from those that
-# are not.
-_CHINA = shapely.Polygon(
-    [(73, 36.5), (73, 40.5), (79.5, 43), (79.5, 45.8), (82, 47.6), (85, 48.5), (86.5, 49.8),
-     (91, 48), (91.5, 45.8), (96, 43.6), (101, 43.2), (105, 42.4), (110, 43.2), (111.2, 44.8),
-     (115, 46.4), (115, 48.6), (116.2, 50.4), (119.3, 51), (119.3, 53.2), (121.5, 54),
-     (126.5, 53.6), (128.5, 50.5), (131.5, 49.2), (135.6, 49), (135.6, 46.8), (131.8, 44.2),
-     (131.4, 42), (128.5, 41.2), (125.5, 39.3), (123, 38), (124, 34), (123.8, 28), (122.8, 21),
-     (118, 3), (108, 3), (107.5, 17), (107.5, 20.8), (105.5, 22.4), (102.5, 21.6), (101.5, 20.6),
-     (99, 21), (97, 23.2), (97.2, 27.2), (92, 26.3), (88.5, 26.8), (85, 27.4), (80.5, 29.5),
-     (78, 31), (77.8, 34), (73.8, 36)]
-).buffer(1.0)  # fmt: skip
-_CHINA_BOX = shapely.box(73, 3, 136, 54)
+_ONE_PLACE = 2
+"""Where all candidates lie in one place, that many zones (3° and 6°) have the same numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,26 +120,37 @@ class _Place:
     code: int
     ground: BaseGeometry
     age: int
-    family: int
+    width: int
 
 
 def _ranked(
     found: list[_Place], *, district: BaseGeometry | None, swapped: bool
 ) -> list[Candidate]:
-    """Return candidates by distance from the district, those inside it alone if there are any."""
-    aim = _CHINA_BOX if district is None else district
+    """Return candidates, those that fit the district best first, those inside it alone if any."""
+    aim = CHINA_BOX if district is None else district
     placed = [(_distance_km(place.ground, aim), place) for place in found]
-    if district is not None and min(distance for distance, _ in placed) <= _INSIDE_KM:
-        placed = [pair for pair in placed if pair[0] <= _INSIDE_KM]
+    if district is not None and min(distance for distance, _ in placed) <= 0:
+        placed = [pair for pair in placed if pair[0] <= 0]
     else:
         # Without a match in the district, the older systems would only make the list longer.
-        every = len({place.ground.wkb for place in found}) <= len(_FAMILIES)
+        every = len({place.ground.wkb for place in found}) <= _ONE_PLACE
         placed = [pair for pair in placed if every or pair[1].age == 0]
-    placed.sort(key=lambda pair: (pair[0], pair[1].age, pair[1].family, _aside(pair[1].ground)))
+    placed.sort(
+        key=lambda pair: (
+            pair[0], -_share_inside(pair[1].ground, aim), pair[1].age, pair[1].width,
+            _aside(pair[1].ground),
+        )
+    )  # fmt: skip
     return [
         Candidate(f"EPSG:{place.code}", _said(place.ground, swapped), distance, swapped)
         for distance, place in placed
     ]
+
+
+def _share_inside(ground: BaseGeometry, aim: BaseGeometry) -> float:
+    """Return which share of the bounds lies in the outline, to a hundredth."""
+    whole = ground.area
+    return round(float(shapely.intersection(ground, aim).area) / whole, 2) if whole > 0 else 0.0
 
 
 def _aside(ground: BaseGeometry) -> float:
@@ -178,55 +167,49 @@ def _said(ground: BaseGeometry, swapped: bool) -> str:
 def _in_degrees(bounds: Bounds) -> Iterator[_Place]:
     """Yield the geographic systems where the bounds are degrees in China."""
     ground = shapely.box(*bounds)
-    if _CHINA_BOX.contains(ground):
-        yield _Place(4490, ground, 0, 0)
-        yield _Place(4326, ground, 1, 0)
+    if CHINA_BOX.contains(ground):
+        yield _Place(GEOGRAPHIC[0], ground, 0, 0)
+        yield _Place(_WGS84, ground, 1, 0)
 
 
 def _with_zone(bounds: Bounds) -> Iterator[_Place]:
     """Yield the systems of the zones whose number stands before the easting."""
     west, south, east, north = bounds
     # Two numbers mean two zones in one layer: both are named.
-    for zone in sorted({int(west // _ZONE_M), int(east // _ZONE_M)}):
-        for family_no, family in enumerate(_FAMILIES):
-            step = zone - family.first_zone
-            if not 0 <= step < family.count:
-                continue
-            start = zone * _ZONE_M
-            ground = _on_meridian(
-                (west - start, south, east - start, north),
-                meridian=_FIRST_MERIDIAN + step * family.width_deg,
-            )
-            if ground is not None and _CHINA.intersects(ground):
-                for age, first in enumerate(family.prefixed):
-                    yield _Place(first + step, ground, age, family_no)
+    numbers = {int(west // ZONE_M), int(east // ZONE_M)}
+    for zone in ZONES.values():
+        if not zone.prefixed or zone.number not in numbers:
+            continue
+        start = zone.number * ZONE_M
+        ground = _on_meridian((west - start, south, east - start, north), meridian=zone.meridian)
+        if ground is not None and CHINA.intersects(ground):
+            yield _Place(zone.code, ground, zone.datum, zone.width_deg)
 
 
 def _without_zone(bounds: Bounds) -> Iterator[_Place]:
     """Yield the systems of all meridians that bring six-digit eastings into China."""
     west, _, east, _ = bounds
-    if not _LEAST_EASTING <= west <= east < _ZONE_M:
+    if not _LEAST_EASTING <= west <= east < ZONE_M:
         return
-    aside = abs((west + east) / 2 - _FALSE_EASTING)
-    for family_no, family in enumerate(_FAMILIES):
-        for step in range(family.count if aside <= family.reach_m else 0):
-            meridian = _FIRST_MERIDIAN + step * family.width_deg
-            ground = _on_meridian(bounds, meridian=meridian)
-            if ground is not None and _CHINA.contains(ground):
-                for age, first in enumerate(family.plain):
-                    yield _Place(first + step, ground, age, family_no)
+    aside = abs((west + east) / 2 - FALSE_EASTING)
+    for zone in ZONES.values():
+        if zone.prefixed or aside > _REACH_M[zone.width_deg]:
+            continue
+        ground = _on_meridian(bounds, meridian=zone.meridian)
+        if ground is not None and CHINA.contains(ground):
+            yield _Place(zone.code, ground, zone.datum, zone.width_deg)
 
 
 def _on_meridian(bounds: Bounds, *, meridian: float) -> BaseGeometry | None:
     """Return plain Gauss-Krüger bounds in degrees, None where they lie nowhere."""
     change = _to_degrees()
     west, south, east, north = bounds
-    if not -_ZONE_M < west <= east < 2 * _ZONE_M or not 0 <= south <= north <= _QUARTER_M:
+    if not -ZONE_M < west <= east < 2 * ZONE_M or not 0 <= south <= north <= _QUARTER_M:
         return None
     corners = [
         change.transform(x, y) for x in (west, east) for y in (south, north)
     ]  # the projection looks the same from every meridian, so one transformation serves all
-    shifted = [(x - _FIRST_MERIDIAN + meridian, y) for x, y in corners]
+    shifted = [(x - FIRST_MERIDIAN + meridian, y) for x, y in corners]
     flat = [value for corner in shifted for value in corner]
     return shapely.MultiPoint(shifted).envelope if all(map(math.isfinite, flat)) else None
 

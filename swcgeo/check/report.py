@@ -12,15 +12,14 @@ from pyproj import CRS
 
 from swcgeo.check.alike import alike, sentences
 from swcgeo.check.attributes import check_attributes, has_column
+from swcgeo.check.gate import crs_doubts
 from swcgeo.check.geometry import check_geometry
-from swcgeo.check.placement import Bounds, chinese_candidates, contradiction
 from swcgeo.model.findings import FINDING_COLUMNS, Finding, findings_table
 from swcgeo.model.labels import label
 from swcgeo.model.layers import Kind
 from swcgeo.model.settings import RepairSettings
 
 _SEVERITIES = ("error", "warn", "info")
-_MOST_CANDIDATES = 5
 
 
 def check_layer(
@@ -59,24 +58,11 @@ def check_layer(
 
 
 def _crs_findings(frame: gpd.GeoDataFrame, *, kind: Kind) -> tuple[Finding, ...]:
-    """Return a finding where the coordinates contradict the CRS."""
-    each = shapely.bounds(np.asarray(frame.geometry.array, dtype=object))
-    each = each[np.isfinite(each).all(axis=1)]
-    if frame.crs is None or not len(each):
+    """Return what speaks against the CRS, unless the readers have said it of these rows."""
+    if frame.crs is None or "crs_in_doubt" in frame:
         return ()
-    west, south = each[:, :2].min(axis=0).tolist()
-    east, north = each[:, 2:].max(axis=0).tolist()
-    bounds: Bounds = (west, south, east, north)
-    evidence = contradiction(bounds, frame.crs)
-    if evidence is None:
-        return ()
-    likely = [f"{item.crs} ({item.reason})" for item in chinese_candidates(bounds)]
-    said = {
-        "crs": CRS(frame.crs).name,
-        "evidence": evidence,
-        "candidates": "; ".join(likely[:_MOST_CANDIDATES]) or "—",
-    }
-    return (Finding("crs_in_doubt", kind, fields=said),)
+    each = shapely.bounds(np.asarray(frame.geometry.array, dtype=object)).reshape(-1, 4)
+    return crs_doubts(each, CRS(frame.crs), kind=kind).findings
 
 
 def as_text(findings: Iterable[Finding], *, lang: str = "zh") -> str:

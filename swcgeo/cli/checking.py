@@ -10,13 +10,20 @@ import click
 import numpy as np
 import shapely
 
+from swcgeo.check.chinese import crs_name
+from swcgeo.check.district import outline_of
 from swcgeo.check.placement import require_common_ground
 from swcgeo.check.report import as_text
+from swcgeo.check.shifted import shift_findings
+from swcgeo.check.undecided import undecided
 from swcgeo.model.findings import Notes
 from swcgeo.model.labels import label
 from swcgeo.model.layers import Kind, Layer
-from swcgeo.read.crs import crs_name
+from swcgeo.model.settings import AllSettings
 from swcgeo.read.layers import read_layer
+from swcgeo.read.registers import read_settings
+from swcgeo.read.vectors import with_notes
+from swcgeo.reconcile.shift import placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ def check_path(
     crs: str | None,
     encoding: str | None,
     profiles: tuple[Path, ...] = (),
+    settings: str | None = None,
 ) -> Checked:
     """
     Read a file and return it with all that is to be said of it.
@@ -68,6 +76,8 @@ def check_path(
         Override what is detected.
     profiles : tuple of Path
         Delivery profiles of the user's own.
+    settings : str or None
+        Settings file: parameters between datums, shifts.
 
     Returns
     -------
@@ -86,11 +96,23 @@ def check_path(
     swcgeo.errors.MissingFileError: patches: there is no file no-such.shp. Check the path.
     """
     taken: Kind = kind or "patches"  # type: ignore[assignment]
-    layer = read_layer(path, kind=taken, crs=crs, encoding=encoding, extra_dirs=profiles)
+    rules = AllSettings() if settings is None else read_settings(settings)
+    around = None
     if district is not None:
-        home = read_layer(district, kind="district")
-        require_common_ground(layer, home, layer=taken, other_layer="district")
-    return Checked(layer, taken, said=kind is not None)
+        around = placed(read_layer(district, kind="district"), kind="district", settings=rules)
+    outline = None if around is None else outline_of(around)
+    layer = read_layer(
+        path, kind=taken, crs=crs, encoding=encoding, district=outline, extra_dirs=profiles,
+        repair=rules.repair,
+    )  # fmt: skip
+    layer = placed(layer, kind=taken, settings=rules)
+    said = list(undecided(layer, kind=taken, placed=outline is not None))
+    if around is not None:
+        require_common_ground(layer, around, layer=taken, other_layer="district")
+        kinds = (taken, "district")
+        said += shift_findings(layer, around, kinds=kinds, settings=rules.offset)
+    noted = with_notes(layer, layer.notes + Notes(tuple(said)))
+    return Checked(noted, taken, said=kind is not None)
 
 
 def notes_of_all(seen: Iterable[Checked]) -> Notes:

@@ -94,6 +94,7 @@ def _now() -> dt.datetime:
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON.")
 @options.findings
 @options.profile
+@options.settings
 @options.encoding
 @options.crs
 @options.lang
@@ -105,6 +106,7 @@ def check(  # noqa: PLR0913 - one word for each option
     as_json: bool,
     findings: str | None,
     profiles: tuple[str, ...],
+    settings: str | None,
     encoding: str | None,
     crs: str | None,
     lang: str,
@@ -119,7 +121,7 @@ def check(  # noqa: PLR0913 - one word for each option
     for path in paths:
         try:
             checked = check_path(
-                path, kind=kind, district=district, crs=crs, encoding=encoding,
+                path, kind=kind, district=district, crs=crs, encoding=encoding, settings=settings,
                 profiles=tuple(map(Path, profiles)),
             )  # fmt: skip
         except SwcgeoError as problem:
@@ -170,7 +172,10 @@ def classify(  # noqa: PLR0913 - one word for each option
     **reading: object,
 ) -> int:
     """Judge PATCHES against RANGES (- for none) by the decision table."""
+    from swcgeo.check.district import held_against
+    from swcgeo.check.shifted import shift_findings
     from swcgeo.cli.layers import Reading, finish, require_outputs
+    from swcgeo.model.findings import Notes
     from swcgeo.patches.compliance import classify as judge
     from swcgeo.workflow import steep_around
 
@@ -178,8 +183,16 @@ def classify(  # noqa: PLR0913 - one word for each option
     given = (patches, ranges, plans, zones, district, dem, *history, reader.settings_path)
     require_outputs(given, out=out, findings=reader.findings, writing=reader.writing)
     settings = reader.settings()
+    outline = reader.district(district)
     patch_layer = reader.first(patches, kind="patches")
     range_layer = None if ranges == "-" else reader.other(ranges, kind="ranges")
+    if range_layer is not None:
+        if outline is None:
+            patch_layer = held_against(patch_layer, range_layer, kind="patches")
+            reader.read.append(patch_layer)
+        kinds = ("patches", "ranges")
+        lying = shift_findings(patch_layer, range_layer, kinds=kinds, settings=settings.offset)
+        reader = replace(reader, extra=Notes(lying))
     home = patch_layer if range_layer is None else range_layer
     register = None if plans is None else reader.plans(plans, crs=home.crs)
     steep = None
@@ -191,7 +204,7 @@ def classify(  # noqa: PLR0913 - one word for each option
         plans=register,
         zones=reader.optional(zones, kind="zones"),
         steep=steep,
-        district=reader.optional(district, kind="district"),
+        district=outline,
         history=[reader.other(path, kind="patches") for path in history],
         image_date=options_date(image_date),
         settings=settings.compliance,

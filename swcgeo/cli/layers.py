@@ -9,7 +9,9 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
+from swcgeo.check.district import outline_of
 from swcgeo.cli.summary import say_findings, say_written
 from swcgeo.errors import CrsError, UsageError
 from swcgeo.export.findings import FINDINGS_FORMATS, write_findings
@@ -22,6 +24,7 @@ from swcgeo.model.writing import WriteOptions
 from swcgeo.read.layers import read_layer
 from swcgeo.read.paths import split_layer
 from swcgeo.read.registers import read_plans, read_settings
+from swcgeo.reconcile.shift import placed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,8 @@ class Reading:
         Delivery profiles of the user's own.
     read : list of Layer
         Layers read, for their notes.
+    outline : list of shapely geometry
+        Outline of the district in degrees, once it is read.
     extra : Notes
         What else was found.
     """
@@ -59,6 +64,7 @@ class Reading:
     gpkg_version: str | None = None
     profiles: tuple[str, ...] = ()
     read: list[Layer] = field(default_factory=list)
+    outline: list[BaseGeometry | None] = field(default_factory=list)
     extra: Notes = field(default_factory=Notes)
 
     @classmethod
@@ -145,8 +151,48 @@ class Reading:
         ...     len(reader.first(str(file), kind="watersheds")), len(reader.read)
         (1, 1)
         """
-        layer = self._layer(path, kind=kind, crs=self.crs)
+        return self._kept(path, kind=kind, crs=self.crs)
+
+    def _kept(self, path: str, *, kind: Kind, crs: str | None) -> Layer:
+        """Read a layer, bring it to where the settings say that it lies, and remember it."""
+        settings = self.settings()
+        layer = read_layer(
+            path,
+            kind=kind,
+            crs=crs,
+            encoding=self.encoding,
+            district=self.outline[0] if self.outline else None,
+            extra_dirs=self.profile_paths,
+            repair=settings.repair,
+        )
+        layer = placed(layer, kind=kind, settings=settings)
         self.read.append(layer)
+        return layer
+
+    def district(self, path: str | None) -> Layer | None:
+        """
+        Read the district, if one was given; what is read after it is held against it.
+
+        Parameters
+        ----------
+        path : str or None
+            As given.
+
+        Returns
+        -------
+        Layer or None
+            The layer.
+
+        Examples
+        --------
+        >>> names = ("crs", "encoding", "settings", "findings")
+        >>> given = {**dict.fromkeys(names), "accept_repairs": False, "lang": "en"}
+        >>> Reading.of(given).district(None) is None
+        True
+        """
+        layer = self.optional(path, kind="district")
+        if layer is not None:
+            self.outline.append(outline_of(layer))
         return layer
 
     def other(self, path: str, *, kind: Kind) -> Layer:
@@ -179,24 +225,11 @@ class Reading:
         swcgeo.errors.MissingFileError: ranges: there is no file no-such.shp. Check the path.
         """
         try:
-            layer = self._layer(path, kind=kind, crs=None)
+            return self._kept(path, kind=kind, crs=None)
         except CrsError as problem:
             if self.crs is None or problem.code != "crs_missing":
                 raise
-            layer = self._layer(path, kind=kind, crs=self.crs)
-        self.read.append(layer)
-        return layer
-
-    def _layer(self, path: str, *, kind: Kind, crs: str | None) -> Layer:
-        """Return a layer, read with the options that hold for all."""
-        return read_layer(
-            path,
-            kind=kind,
-            crs=crs,
-            encoding=self.encoding,
-            extra_dirs=self.profile_paths,
-            repair=self.settings().repair,
-        )
+            return self._kept(path, kind=kind, crs=self.crs)
 
     def plans(self, path: str, *, crs: object) -> Layer:
         """

@@ -15,7 +15,7 @@ from swcgeo.check.placement import ELSEWHERE_KM, require_common_ground
 from swcgeo.model.codes import PATCH_TYPES, ZONE_KINDS
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.settings import ComplianceSettings, RepairSettings
-from swcgeo.overlay.area import Geometries, projected, require_crs, working_crs
+from swcgeo.overlay.area import Geometries, only, projected, require_crs, working_crs
 from swcgeo.overlay.cover import shared_once
 from swcgeo.overlay.pairs import Areas, Flags, Overlaps, overlap_pairs
 from swcgeo.patches.force import Approvals, Claims, approvals_of, day_of, is_boundary
@@ -99,7 +99,9 @@ class Case:
     earlier_ranges : Overlaps
         What they share with the real ranges.
     doubtful : ndarray of bool, n
-        Whether the CRS of the patch, or of the ranges, is in doubt.
+        Whether the CRS of the patch is in doubt.
+    unplaced : bool
+        Whether that of any range is: it may lie anywhere, so it clears and accuses nobody.
     notes : Notes
         What was found on the way.
     """
@@ -122,6 +124,7 @@ class Case:
     earlier_claims: Claims
     earlier_ranges: Overlaps
     doubtful: Flags
+    unplaced: bool
     notes: Notes
 
 
@@ -157,7 +160,7 @@ def case_of(inputs: Inputs) -> Case:
     >>> len(case.real), case.dates_checked
     (1, False)
     """
-    crs = working_crs(inputs.patches)
+    crs = working_crs(_placed(inputs.patches))
     ground = on_ground(
         inputs.patches, layer="patches", crs=crs, id_column="patch_id", settings=inputs.repair
     )
@@ -168,7 +171,8 @@ def case_of(inputs: Inputs) -> Case:
     range_ground = on_ground(
         ranges, layer="ranges", crs=crs, id_column="range_id", settings=inputs.repair
     )
-    real = is_boundary(ranges) & range_ground.usable
+    unplaced = _in_doubt(ranges)
+    real = is_boundary(ranges) & range_ground.usable & ~unplaced
     # A range whose boundary is lost is still an approval: it may be matched by id or name.
     sketch = ~real
     approvals = approvals_of(ranges)
@@ -195,14 +199,21 @@ def case_of(inputs: Inputs) -> Case:
         sketch=approvals.where(sketch),
         plan=plan,
         reach=reach,
-        sketch_geometry=range_ground.rough[sketch],
+        sketch_geometry=only(range_ground.rough, ~unplaced)[sketch],
         plan_geometry=plan_geometry,
         earlier=earlier,
         earlier_claims=earlier_claims,
         earlier_ranges=overlap_pairs(earlier, range_ground.geometry[real]),
-        doubtful=_in_doubt(inputs.patches) | _in_doubt(ranges).any(),
+        doubtful=_in_doubt(inputs.patches),
+        unplaced=bool(unplaced.any()),
         notes=notes + Notes(tuple(_undated("plans", inputs.plans))),
     )
+
+
+def _placed(patches: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the patches whose CRS is not in doubt, or all where it is for all."""
+    sound = ~_in_doubt(patches)
+    return patches[sound] if sound.any() else patches
 
 
 def _empty_ranges(crs: CRS) -> gpd.GeoDataFrame:

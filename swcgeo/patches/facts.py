@@ -79,7 +79,7 @@ def facts_of(
     apart = np.flatnonzero(usable & (place.kind == APART))
     across = np.flatnonzero(usable & (place.kind == OVERLAP))
     groups = (
-        _of_the_data(case, inputs, side),
+        _of_the_data(case, inputs, place=place, side=side),
         _of_place(place, settings),
         {
             "at_risk": side[list(RISKS)].any(axis=1).to_numpy(),
@@ -94,13 +94,17 @@ def facts_of(
     return side.assign(**{name: fact for group in groups for name, fact in group.items()})
 
 
-def _of_the_data(case: Case, inputs: Inputs, side: pd.DataFrame) -> dict[str, Flags]:
+def _of_the_data(
+    case: Case, inputs: Inputs, *, place: Place, side: pd.DataFrame
+) -> dict[str, Flags]:
     """Return the facts of rows 1 and 2."""
     unusable = ~case.ground.usable
+    # Where a range may lie anywhere, only the ranges whose place is known can clear a patch.
+    doubtful = case.doubtful | ((place.kind != WITHIN) & case.unplaced)
     return {
         "bad_geometry": unusable,
-        "crs_in_doubt": case.doubtful,
-        "unusable": unusable | case.doubtful | side["outside_district"].to_numpy(),
+        "crs_in_doubt": doubtful,
+        "unusable": unusable | doubtful | side["outside_district"].to_numpy(),
         "delivered_not_construction": ~case.construction,
         "sampled": is_sampled(case.ground.ids, percent=inputs.settings.sample_percent),
     }

@@ -1,8 +1,8 @@
 """
 Which CRS a layer is in: given, stated or refused; never guessed.
 
-One thing is put right with certainty: Chinese eastings that carry the number of their zone under
-a CRS that has none (or the other way round), where everything else agrees.
+What is put right with certainty stands in `swcgeo.read.readings`, what is doubted in
+`swcgeo.check.gate`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,18 @@ import numpy.typing as npt
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjCrsError
+from shapely.geometry.base import BaseGeometry
 
-from swcgeo.check.placement import Bounds, chinese_candidates, contradiction
+from swcgeo.check.chinese import crs_name
+from swcgeo.check.columns import Floats, Objects
+from swcgeo.check.doubt import Flags, contradictions
+from swcgeo.check.gate import bounds_of, crs_doubts, named_candidates
 from swcgeo.errors import CrsError
 from swcgeo.model.findings import Finding, Receipt
-from swcgeo.read.zones import gauss_krueger_code, zone_of, zone_partner
+from swcgeo.read.readings import apply_reading, read_as
+from swcgeo.read.zones import gauss_krueger_code
 
-_MOST_CANDIDATES, _FLAT, _WGS84 = 5, 2, 4326
+_FLAT, _WGS84 = 2, 4326
 _SAFE_STANDARDS = frozenset({"GeoJSON", "GeoJSONSeq", "TopoJSON"})
 """Formats that are WGS 84 by their standard where they say nothing, so their word is weak."""
 
@@ -34,14 +39,17 @@ class SettledCrs:
     ----------
     crs : CRS
         With its EPSG code where it has one.
-    in_doubt : bool
+    geometries : ndarray, n rows
+        The geometries in it.
+    doubtful : ndarray of bool, n
         True where the coordinates contradict it.
     findings, receipts : tuple
         What is to be said about it.
     """
 
     crs: CRS
-    in_doubt: bool = False
+    geometries: Objects
+    doubtful: Flags
     findings: tuple[Finding, ...] = ()
     receipts: tuple[Receipt, ...] = ()
 
@@ -61,6 +69,8 @@ class CrsQuestion:
         The format of the file.
     layer_name, path : str
         What the layer is wanted as, and where it comes from.
+    district : shapely geometry or None
+        Outline in which it should lie, degrees.
     """
 
     stated: str | None
@@ -68,11 +78,12 @@ class CrsQuestion:
     driver: str
     layer_name: str
     path: str
+    district: BaseGeometry | None = None
 
 
 def settle_crs(geometries: npt.NDArray[np.object_], question: CrsQuestion) -> SettledCrs:
     """
-    Return the CRS of a layer.
+    Return the CRS of a layer, and its geometries in it.
 
     Parameters
     ----------
@@ -84,7 +95,8 @@ def settle_crs(geometries: npt.NDArray[np.object_], question: CrsQuestion) -> Se
     Returns
     -------
     SettledCrs
-        The user's CRS, else the file's; with or without zone number as the eastings are.
+        The user's CRS, else the file's; with or without zone number as the eastings are, axes
+        turned and rows of other numbered zones brought over where that is certain.
 
     Raises
     ------
@@ -98,50 +110,28 @@ def settle_crs(geometries: npt.NDArray[np.object_], question: CrsQuestion) -> Se
     >>> settle_crs(here, ask).crs.to_epsg()
     4523
     """
-    bounds = bounds_of(geometries)
+    bounds = shapely.bounds(geometries).reshape(-1, 4)
     given = _given(question)
     stated = given or identified(question.stated)
     if stated is None:
-        raise _missing(len(geometries), bounds, question)
+        raise _missing(bounds, question)
     said = _given_finding(question, stated) if given is not None else ()
-    if bounds is None:
-        return SettledCrs(stated, findings=said)
-    partner = zone_partner(stated, bounds)
-    if partner is not None:
-        return _partnered(stated, partner, question=question, said=said)
-    evidence = contradiction(bounds, stated)
-    if evidence is None:
-        return SettledCrs(stated, findings=said)
-    if given is None and question.driver in _SAFE_STANDARDS and stated.to_epsg() == _WGS84:
-        raise _missing(len(geometries), bounds, question)
-    fields = {
-        "crs": crs_name(stated), "evidence": evidence, "candidates": _candidates(bounds),
-    }  # fmt: skip
-    doubt = Finding("crs_in_doubt", question.layer_name, fields=fields)
-    return SettledCrs(stated, in_doubt=True, findings=(*said, doubt))
-
-
-def bounds_of(geometries: npt.NDArray[np.object_]) -> Bounds | None:
-    """
-    Return W, S, E, N of all geometries.
-
-    Parameters
-    ----------
-    geometries : ndarray, n rows
-        Geometries; None where there is none.
-
-    Returns
-    -------
-    tuple of float or None
-        The bounds; None where nothing is drawn.
-
-    Examples
-    --------
-    >>> bounds_of(np.array([shapely.box(1, 2, 3, 4), None]))
-    (1.0, 2.0, 3.0, 4.0)
-    """
-    west, south, east, north = (float(value) for value in shapely.total_bounds(geometries))
-    return None if np.isnan([west, south, east, north]).any() else (west, south, east, north)
+    weak = given is None and question.driver in _SAFE_STANDARDS and stated.to_epsg() == _WGS84
+    reading = read_as(bounds, stated)
+    if weak and not reading.swapped and _mostly_wrong(bounds, stated):
+        raise _missing(bounds, question)
+    put_right = apply_reading(geometries, reading, kind=question.layer_name)
+    doubts = crs_doubts(
+        shapely.bounds(put_right.geometries).reshape(-1, 4), reading.crs,
+        kind=question.layer_name, district=question.district,
+    )  # fmt: skip
+    return SettledCrs(
+        reading.crs,
+        put_right.geometries,
+        doubtful=doubts.rows,
+        findings=(*said, *put_right.findings, *doubts.findings),
+        receipts=put_right.receipts,
+    )
 
 
 def identified(stated: object) -> CRS | None:
@@ -185,27 +175,10 @@ def identified(stated: object) -> CRS | None:
     return crs if code is None else CRS.from_epsg(code)
 
 
-def crs_name(crs: CRS) -> str:
-    """
-    Return the name of a CRS for readers.
-
-    Parameters
-    ----------
-    crs : CRS
-        Any CRS.
-
-    Returns
-    -------
-    str
-        Code and name, or the name alone.
-
-    Examples
-    --------
-    >>> crs_name(CRS.from_epsg(4490))
-    'EPSG:4490 China Geodetic Coordinate System 2000'
-    """
-    authority = crs.to_authority()
-    return crs.name if authority is None else f"{':'.join(authority)} {crs.name}"
+def _mostly_wrong(bounds: Floats, crs: CRS) -> bool:
+    """Return whether most rows contradict a CRS."""
+    said = contradictions(bounds, crs)
+    return 2 * sum(one is not None for one in said) > int(np.isfinite(bounds).all(axis=1).sum())
 
 
 def _given(question: CrsQuestion) -> CRS | None:
@@ -229,36 +202,12 @@ def _given_finding(question: CrsQuestion, given: CRS) -> tuple[Finding, ...]:
     return (Finding("crs_given", question.layer_name, fields=fields),)
 
 
-def _partnered(
-    stated: CRS, partner: CRS, *, question: CrsQuestion, said: tuple[Finding, ...]
-) -> SettledCrs:
-    """Return the CRS that differs from the stated one by its zone number."""
-    numbered = zone_of(partner) or zone_of(stated)
-    code = "crs_zone_prefix" if zone_of(partner) else "crs_zone_cut"
-    fields = {"zone": numbered, "crs": crs_name(partner), "stated": crs_name(stated)}
-    change = f"crs: {crs_name(stated)} → {crs_name(partner)}"
-    return SettledCrs(
-        partner,
-        findings=(*said, Finding(code, question.layer_name, fields=fields)),
-        receipts=(Receipt(question.layer_name, None, None, change),),
-    )
-
-
-def _missing(rows: int, bounds: Bounds | None, question: CrsQuestion) -> CrsError:
+def _missing(bounds: Floats, question: CrsQuestion) -> CrsError:
     """Return the error that a layer has no CRS, with candidates."""
-    west, south, east, north = bounds or (float("nan"),) * 4
+    west, south, east, north = bounds_of(bounds) or (float("nan"),) * 4
     return CrsError(
         "crs_missing",
-        layer=question.layer_name, path=question.path, rows=rows,
+        layer=question.layer_name, path=question.path, rows=len(bounds),
         west=west, south=south, east=east, north=north,
-        candidates="—" if bounds is None else _candidates(bounds),
+        candidates=named_candidates(bounds, district=question.district),
     )  # fmt: skip
-
-
-def _candidates(bounds: Bounds) -> str:
-    """Return the CRS in which coordinates would lie in China, the likeliest first, in words."""
-    found = [
-        f"{crs_name(CRS.from_user_input(item.crs))} ({item.reason})"
-        for item in chinese_candidates(bounds)[:_MOST_CANDIDATES]
-    ]
-    return "; ".join(found) or "—"

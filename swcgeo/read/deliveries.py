@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from swcgeo.check.attributes import has_column
 from swcgeo.model.findings import Finding, Notes
@@ -27,6 +28,7 @@ def read_delivery(  # noqa: PLR0913 - all that a covering letter says
     encoding: str | None = None,
     repair: RepairSettings | None = None,
     extra_dirs: tuple[Path, ...] = (),
+    district: BaseGeometry | None = None,
 ) -> Layer:
     """
     Read one delivery of patches.
@@ -41,7 +43,7 @@ def read_delivery(  # noqa: PLR0913 - all that a covering letter says
         When it came.
     image_date : date, optional
         Date of the imagery, for a layer without a column of that name only.
-    crs, encoding : str, optional
+    crs, encoding, district : optional
         As in `read_layer`.
     repair : RepairSettings, optional
         As in `read_layer`.
@@ -65,8 +67,9 @@ def read_delivery(  # noqa: PLR0913 - all that a covering letter says
     swcgeo.errors.MissingFileError: patches: there is no file patches.shp. Check the path.
     """
     layer = read_layer(
-        path, kind="patches", crs=crs, encoding=encoding, extra_dirs=extra_dirs, repair=repair
-    )
+        path, kind="patches", crs=crs, encoding=encoding, extra_dirs=extra_dirs, repair=repair,
+        district=district,
+    )  # fmt: skip
     own_date = has_column(layer, "image_date")
     words = {"source": source, "batch": batch, "received_on": _day(received_on)}
     if image_date is not None and not own_date:

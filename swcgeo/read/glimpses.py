@@ -17,8 +17,8 @@ from pyproj import CRS
 from python_calamine import CalamineError, CalamineWorkbook
 from rasterio.errors import RasterioError
 
+from swcgeo.check.chinese import crs_name
 from swcgeo.errors import CrsError, LayerError, MissingFileError, SwcgeoError, UsageError
-from swcgeo.read.crs import crs_name
 from swcgeo.read.rasters import read_dem
 from swcgeo.read.tables import TABLE_ENDINGS, read_table, table_geometries
 from swcgeo.read.toml import Table, read_toml

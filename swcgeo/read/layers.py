@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from shapely.geometry.base import BaseGeometry
+
 from swcgeo.check.report import check_layer
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Kind, Layer
@@ -32,6 +34,7 @@ def read_layer(
     kind: Kind,
     crs: str | None = None,
     encoding: str | None = None,
+    district: BaseGeometry | None = None,
     extra_dirs: tuple[Path, ...] = (),
     repair: RepairSettings | None = None,
 ) -> Layer:
@@ -49,6 +52,8 @@ def read_layer(
         CRS to be used instead of the one that the file states.
     encoding : str, optional
         Encoding of its text instead of the one that its content suggests.
+    district : shapely geometry, optional
+        Outline of the district in degrees, against which the CRS is held.
     extra_dirs : tuple of Path
         Delivery profiles of the user's own, or folders of them.
     repair : RepairSettings, optional
@@ -80,7 +85,7 @@ def read_layer(
     ...     read_layer(file, kind="watersheds", crs="EPSG:4490")["watershed_id"].item()
     'W1'
     """
-    delivered = read_vector(path, layer_name=kind, crs=crs, encoding=encoding)
+    delivered = read_vector(path, layer_name=kind, crs=crs, encoding=encoding, district=district)
     named = apply_profile(delivered, kind=kind, extra_dirs=extra_dirs)
     checked = check_layer(named, kind=kind, repair=repair)
     new = tuple(_not_said_before(checked, named.notes.findings))

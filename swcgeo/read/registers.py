@@ -167,7 +167,7 @@ def _point(x: float, y: float, crs: CRS) -> shapely.Point | None:
         # Degrees the wrong way round: no place in metres lies so near an origin.
         return None
     bounds = (x, y, x, y)
-    partner = zone_partner(crs, bounds)
+    partner = zone_partner(crs, np.array([bounds]))
     if partner is not None:
         # The same zone with or without its number: the eastings differ by whole millions.
         return shapely.Point(x % _ZONE_M + (zone_of(crs) or 0) * _ZONE_M, y)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj.exceptions import CRSError as ProjCrsError
+from shapely.geometry.base import BaseGeometry
 
 from swcgeo.errors import CrsError, GeometryError, LayerError
 from swcgeo.model.findings import Finding, Notes
@@ -34,6 +35,7 @@ def read_vector(
     crs: str | None = None,
     encoding: str | None = None,
     limits: InputLimits | None = None,
+    district: BaseGeometry | None = None,
 ) -> Layer:
     r"""
     Read a vector file of any format, every row of it.
@@ -50,12 +52,14 @@ def read_vector(
         Encoding of its text instead of the one that its content suggests.
     limits : InputLimits, optional
         What a file may cost before it is refused.
+    district : shapely geometry, optional
+        Outline of the district in degrees, against which the CRS is held.
 
     Returns
     -------
     Layer, n rows
         Columns as delivered and flat geometries, None where there is none or it cannot be used;
-        a column ``crs_in_doubt`` (True) where the coordinates contradict the CRS.
+        a column ``crs_in_doubt`` where the coordinates of any row contradict the CRS.
 
     Raises
     ------
@@ -98,11 +102,12 @@ def read_vector(
         raise GeometryError("nothing_usable", layer=layer_name, rows=len(parsed), reason=reason)
     _require_drawn(parsed, layer_name=layer_name, path=name)
     shapes, others = only_polygons(parsed, layer_name=layer_name, path=name)
-    settled = _settle(shapes, opened, layer_name=layer_name, given=crs, path=name)
+    question = CrsQuestion(opened.crs, crs, opened.driver, layer_name, name, district)
+    settled = _settle(shapes, question)
     lost = _lost(opened, layer_name)
     findings = (*lost, *read.findings, *others, *opened.findings, *settled.findings)
     notes = Notes(findings, (*read.receipts, *opened.receipts, *settled.receipts))
-    return _layer(opened.columns, shapes, settled=settled, notes=notes)
+    return _layer(opened.columns, settled=settled, notes=notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +162,13 @@ def _require_drawn(geometries: Objects, *, layer_name: str, path: str) -> None:
         raise GeometryError("layer_not_polygons", **fields)
 
 
-def _settle(
-    geometries: Objects, opened: Opened, *, layer_name: str, given: str | None, path: str
-) -> SettledCrs:
+def _settle(geometries: Objects, question: CrsQuestion) -> SettledCrs:
     """Return the CRS of what was opened."""
-    question = CrsQuestion(opened.crs, given, opened.driver, layer_name, path)
     try:
         return settle_crs(geometries, question)
     except ProjCrsError as error:
-        fields = {"layer": layer_name, "value": opened.crs, "reason": str(error).split(":")[0]}
+        reason = str(error).split(":")[0]
+        fields = {"layer": question.layer_name, "value": question.stated, "reason": reason}
         raise CrsError("crs_wrong", **fields) from error
 
 
@@ -178,14 +181,12 @@ def _lost(opened: Opened, layer_name: str) -> tuple[Finding, ...]:
     )
 
 
-def _layer(
-    columns: pd.DataFrame, geometries: Objects, *, settled: SettledCrs, notes: Notes
-) -> Layer:
+def _layer(columns: pd.DataFrame, *, settled: SettledCrs, notes: Notes) -> Layer:
     """Return columns and geometries as a layer."""
     renamed = columns.rename(columns={"geometry": "geometry_1"})
-    if settled.in_doubt:
-        renamed = renamed.assign(crs_in_doubt=True)
-    series = gpd.GeoSeries(geometries, index=renamed.index, crs=settled.crs)
+    if settled.doubtful.any():
+        renamed = renamed.assign(crs_in_doubt=settled.doubtful)
+    series = gpd.GeoSeries(settled.geometries, index=renamed.index, crs=settled.crs)
     return Layer(renamed, geometry=series, notes=notes)
 
 

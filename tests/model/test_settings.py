@@ -11,11 +11,17 @@ from swcgeo.model.settings import (
     AccountSettings,
     AllSettings,
     ComplianceSettings,
+    DatumSettings,
+    OffsetSettings,
     RepairSettings,
+    ShiftSettings,
     UnitSettings,
 )
 
-CLASSES = (ComplianceSettings, AccountSettings, RepairSettings, UnitSettings)
+CLASSES = (
+    ComplianceSettings, AccountSettings, RepairSettings, DatumSettings, ShiftSettings,
+    OffsetSettings, UnitSettings,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", CLASSES)
@@ -66,6 +72,20 @@ def test_a_list_in_a_settings_file_is_a_set():
 def test_a_stage_that_no_treatment_can_have_is_refused(stages):
     with pytest.raises(SettingsError, match=r"counted_stages is .*; wanted accepted, built, desig"):
         AccountSettings.from_table({"counted_stages": stages})
+
+
+def test_a_list_of_numbers_keeps_its_order():
+    assert DatumSettings.from_table({"xian_1980": [3, 1, 2]}).xian_1980 == (3, 1, 2)
+    assert ShiftSettings.from_table({"patches": [-3, 1]}).patches == (-3, 1)
+
+
+def test_place_settings_come_from_the_tables_of_a_project():
+    tables = {"datum": {"beijing_1954": [1, 2, 3]}, "shift": {"ranges": "bd09"},
+              "offset": {"least_m": 30}}  # fmt: skip
+    found = AllSettings.from_tables(tables)
+    assert found.datum.beijing_1954 == (1, 2, 3)
+    assert (found.shift.ranges, found.shift.patches) == ("bd09", "")
+    assert found.offset.least_m == 30
 
 
 def test_an_unknown_step_is_refused():

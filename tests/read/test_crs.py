@@ -59,15 +59,16 @@ def test_nothing_and_unknown_are_no_crs(stated):
 )  # fmt: skip
 def test_a_zone_number_leads_to_the_crs_of_the_same_datum(plain, numbered, zone):
     before = zone * 1_000_000
-    with_number = (before + 4e5, 3.7e6, before + 5e5, 3.8e6)
+    with_number = np.array([[before + 4e5, 3.7e6, before + 5e5, 3.8e6]])
+    without = np.array([[4e5, 3.7e6, 5e5, 3.8e6]])
     assert zone_partner(CRS.from_epsg(plain), with_number).to_epsg() == numbered
-    assert zone_partner(CRS.from_epsg(numbered), (4e5, 3.7e6, 5e5, 3.8e6)).to_epsg() == plain
+    assert zone_partner(CRS.from_epsg(numbered), without).to_epsg() == plain
     assert zone_partner(CRS.from_epsg(numbered), with_number) is None
 
 
 def test_numbered_eastings_under_a_plain_crs_are_put_right_with_a_receipt():
     settled = settle_crs(at(35_500_000, 3_700_000), ask("EPSG:4544"))
-    assert (settled.crs.to_epsg(), settled.in_doubt) == (4523, False)
+    assert (settled.crs.to_epsg(), settled.doubtful.any()) == (4523, False)
     assert [f.code for f in settled.findings] == ["crs_zone_prefix"]
     assert "EPSG:4544" in settled.receipts[0].method
 
@@ -81,7 +82,7 @@ def test_plain_eastings_under_a_numbered_crs_are_put_right_too():
 def test_another_zone_number_is_a_doubt_not_a_repair():
     # Zone 36 under the CRS of zone 35.
     settled = settle_crs(at(36_500_000, 3_700_000), ask("EPSG:4544"))
-    assert settled.in_doubt
+    assert settled.doubtful.all()
     assert [f.code for f in settled.findings] == ["crs_in_doubt"]
 
 

@@ -234,6 +234,80 @@ _READING = {
         ),
         ("请用 --crs 指定正确的坐标系。", "Name the right one with --crs."),
     ),
+    "crs_row_in_doubt": _kind(
+        "error",
+        (
+            "第 {row} 个要素的坐标与坐标系 {crs} 不符（{evidence}）；可能是 {candidates}。"
+            "该要素的结论为待核查。",
+            "The coordinates of feature {row} contradict the CRS {crs} ({evidence}); "
+            "candidates: {candidates}. Every verdict that rests on it is unknown.",
+        ),
+        (
+            "请向提供方核对该要素的带号与坐标，改正后重新读取；不与其他要素平均。",
+            "Ask the provider for the zone and the coordinates of this feature and correct it.",
+        ),
+    ),
+    "crs_row_zone": _kind(
+        "warn",
+        (
+            "第 {row} 个要素的东坐标带 {zone} 带号，已换算到 {crs}。",
+            "The eastings of feature {row} carry the zone number {zone}; it was brought into {crs}.",
+        ),
+        (
+            "一个图层只应使用一个投影带；请核对该要素的位置。",
+            "A layer should keep to one zone; check where this feature lies.",
+        ),
+    ),
+    "crs_axes_swapped": _kind(
+        "warn",
+        (
+            "坐标按“北、东”次序书写，已对调为“东、北”（{crs}）。",
+            "The coordinates were written northing first; they were turned to easting first ({crs}).",
+        ),
+        (
+            "请提醒提供方：数据文件中 x 为东坐标，y 为北坐标。",
+            "Tell the provider: in data files x is the easting and y the northing.",
+        ),
+    ),
+    "crs_off_zone": _kind(
+        "warn",
+        (
+            "数据全部位于 {crs} 投影带边缘以外 {beyond:.1f}°（中央经线 {meridian}°），"
+            "中央经线可能有误。",
+            "All data lie {beyond:.1f}° beyond the edge of the zone of {crs} "
+            "(central meridian {meridian}°); the meridian may be wrong.",
+        ),
+        (
+            "请用 --district 给出辖区边界核对，或用 --crs 指定正确的坐标系。",
+            "Give the outline of the district with --district, or the right CRS with --crs.",
+        ),
+    ),
+    "layer_offset": _kind(
+        "warn",
+        (
+            "{layer}整体位于{other}{whither}方 {size:.0f} m（方位角 {bearing:.0f}°，"
+            "±{spread:.1f} m；{stretches} 段边界中 {agreeing} 段一致）；{likeness}。",
+            "As a whole, {layer} lie {size:.0f} m {whither} of {other} (bearing {bearing:.0f}°, "
+            "±{spread:.1f} m; {agreeing} of {stretches} stretches of outline agree); {likeness}.",
+        ),
+        (
+            "请查明哪个图层的位置正确，再在 [settings.shift] 中写明另一图层的改正"
+            "（gcj02、bd09 或 [东, 北] 米）；未改正前的结论不可靠。",
+            "Find out which of the two lies right, then name the correction of the other in "
+            "[settings.shift] (gcj02, bd09 or [east, north] in m); until then verdicts are weak.",
+        ),
+    ),
+    "crs_undecidable": _kind(
+        "info",
+        (
+            "仅凭该图层无法判断：{what}。可据以判断的资料：{evidence}。",
+            "This layer alone cannot show {what}. What would decide it: {evidence}.",
+        ),
+        (
+            "如有疑问，请用上述资料核对；否则按声明的坐标系使用。",
+            "Where in doubt compare with it; otherwise the stated CRS is used.",
+        ),
+    ),
     "datum_ballpark": _kind(
         "warn",
         (

@@ -114,6 +114,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "axes.heading": ("按表头", "by heading"),
     "receipt.encoding": ("文字编码判定", "encoding decided"),
     "receipt.crs": ("坐标系判定", "CRS decided"),
+    "receipt.datum": ("按给定参数转换基准", "datum transformed by the given parameters"),
+    "receipt.shifted": ("按设置平移", "moved as the settings say"),
     "receipt.profile": ("字段方言识别", "delivery profile recognised"),
     "table.total": ("合计行", "a row of totals"),
     "table.note": ("附注", "a note"),
@@ -137,7 +139,68 @@ WORDS: dict[str, tuple[str, str]] = {
         "eastings carry no zone number, the CRS has one",
     ),
     "doubt.nowhere": ("坐标在该坐标系中无对应位置", "the coordinates lie nowhere in it"),
+    "doubt.two_zones": ("一个要素跨两个带号", "one outline has eastings of two zones"),
+    "doubt.outside_china": ("数据落在中国以外", "the data lie outside China"),
+    "doubt.outside_district": (
+        "数据落在辖区以外，而换一坐标系即在辖区内",
+        "the data lie outside the district, and inside it in another CRS",
+    ),
+    "doubt.away_from_ranges": (
+        "数据远离防治责任范围图层，而换一坐标系即与之相邻；两个图层的坐标系至少有一个有误",
+        "the data lie far from the ranges, and among them in another CRS; one of the two is wrong",
+    ),
+    "doubt.neighbour_zone": (
+        "像是相邻投影带的坐标",
+        "the coordinates look like those of a neighbouring zone",
+    ),
     "doubt.far_away": ("数据远在该坐标系适用范围之外", "the data lie far from where it is used"),
+    "undecided.datum": (
+        "坐标属于哪一基准（CGCS2000、西安1980、北京1954 之间差 30–150 m），以及是否经 GCJ-02 偏移",
+        "which datum its numbers are on (CGCS2000, Xian 1980 and Beijing 1954 differ by "
+        "30 to 150 m), nor whether they are GCJ-02",
+    ),
+    "undecided.zone_and_datum": (
+        "六位东坐标属于哪条中央经线；坐标属于哪一基准（CGCS2000、西安1980、北京1954 之间差 "
+        "30–150 m），以及是否经 GCJ-02 偏移",
+        "from which meridian eastings of six digits are counted, which datum its numbers are on "
+        "(CGCS2000, Xian 1980 and Beijing 1954 differ by 30 to 150 m), nor whether they are GCJ-02",
+    ),
+    "undecided.by_datum": (
+        "一个 CGCS2000 已知点（如界址点、控制点），或同一边界的另一可靠图层",
+        "a point known in CGCS2000 (boundary stone, control point), or a second, sure layer with "
+        "the same outlines",
+    ),
+    "undecided.by_zone_and_datum": (
+        "辖区边界（--district）；一个 CGCS2000 已知点（如界址点、控制点），"
+        "或同一边界的另一可靠图层",
+        "the outline of the district (--district); a point known in CGCS2000 (boundary stone, "
+        "control point), or a second, sure layer with the same outlines",
+    ),
+    "compass.n": ("北", "north"),
+    "compass.ne": ("东北", "northeast"),
+    "compass.e": ("东", "east"),
+    "compass.se": ("东南", "southeast"),
+    "compass.s": ("南", "south"),
+    "compass.sw": ("西南", "southwest"),
+    "compass.w": ("西", "west"),
+    "compass.nw": ("西北", "northwest"),
+    "likeness.none": ("与已知的地图偏移不同", "no known map shift"),
+    "likeness.gcj02_first": (
+        "等于当地的 GCJ-02 偏移：前者像是 GCJ-02 坐标",
+        "that of GCJ-02 at this place: the former seems to be in GCJ-02",
+    ),
+    "likeness.gcj02_second": (
+        "等于当地 GCJ-02 偏移的反向：后者像是 GCJ-02 坐标",
+        "that of GCJ-02 at this place, reversed: the latter seems to be in GCJ-02",
+    ),
+    "likeness.bd09_first": (
+        "等于当地的 BD-09 偏移：前者像是 BD-09 坐标",
+        "that of BD-09 at this place: the former seems to be in BD-09",
+    ),
+    "likeness.bd09_second": (
+        "等于当地 BD-09 偏移的反向：后者像是 BD-09 坐标",
+        "that of BD-09 at this place, reversed: the latter seems to be in BD-09",
+    ),
     "fault.self_intersection": ("自相交", "self-intersection"),
     "fault.ring_self_intersection": ("环自接触", "a ring touches itself"),
     "fault.hole_lies_outside_shell": ("内环在外环之外", "a hole lies outside its shell"),
