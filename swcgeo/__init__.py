@@ -43,6 +43,7 @@ _HOMES = {
     "map_treatment": "swcgeo.plot",
     # export
     "write_layers": "swcgeo.export.vectors",
+    "WriteOptions": "swcgeo.model.writing",
     "write_outcome": "swcgeo.export.outcome",
     # the whole chain
     "run": "swcgeo.workflow",
@@ -54,6 +55,7 @@ __all__ = [
     "ComplianceSettings",
     "RepairSettings",
     "SwcgeoError",
+    "WriteOptions",
     "__version__",
     "account",
     "check_layer",
@@ -88,6 +90,7 @@ if TYPE_CHECKING:
     from swcgeo.export.outcome import write_outcome
     from swcgeo.export.vectors import write_layers
     from swcgeo.model.settings import AccountSettings, ComplianceSettings, RepairSettings
+    from swcgeo.model.writing import WriteOptions
     from swcgeo.patches.compliance import classify
     from swcgeo.plot import map_patches, map_treatment
     from swcgeo.read.deliveries import read_delivery
