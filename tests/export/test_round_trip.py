@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon, box
 
@@ -274,6 +274,7 @@ def test_a_choice_that_a_format_does_not_have_is_wrong_usage(tmp_path, name, opt
     assert list(tmp_path.iterdir()) == []
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="'=+-@\t\r\n＝a", max_size=6))
 def test_defusing_is_undone_and_leaves_nothing_that_runs(text):
     safe = defused(text)

@@ -6,7 +6,7 @@ from encodings.aliases import aliases
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from swcgeo.model import codes
@@ -123,6 +123,7 @@ FAMILIAR = {
 EXPECTED = {"gbk": "gb18030", "utf-8": "utf-8", "big5": "cp950"}
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_dozen_hanzi_of_our_tables_in_any_order_are_always_enough(data):
     written = data.draw(st.sampled_from(sorted(FAMILIAR)))
@@ -134,6 +135,7 @@ def test_a_dozen_hanzi_of_our_tables_in_any_order_are_always_enough(data):
     assert verdict.encoding == EXPECTED[written]
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_what_is_wrong_is_never_sure(data):
     written = data.draw(st.sampled_from(sorted(FAMILIAR)))
@@ -143,6 +145,7 @@ def test_what_is_wrong_is_never_sure(data):
     assert verdict.encoding == EXPECTED[written] or verdict.confidence < SURE
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.binary(max_size=12), max_size=8),
     st.one_of(st.none(), st.sampled_from(sorted(set(aliases.values())))),
