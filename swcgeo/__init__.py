@@ -46,6 +46,7 @@ _HOMES = {
     "map_treatment": "swcgeo.plot",
     # export
     "write_layers": "swcgeo.export.vectors",
+    "WriteOptions": "swcgeo.model.writing",
     "write_outcome": "swcgeo.export.outcome",
     # the whole chain
     "run": "swcgeo.workflow",
@@ -58,6 +59,7 @@ __all__ = [
     "MatchSettings",
     "RepairSettings",
     "SwcgeoError",
+    "WriteOptions",
     "__version__",
     "account",
     "check_layer",
@@ -98,6 +100,7 @@ if TYPE_CHECKING:
         MatchSettings,
         RepairSettings,
     )
+    from swcgeo.model.writing import WriteOptions
     from swcgeo.patches.compliance import classify
     from swcgeo.plot import map_patches, map_treatment
     from swcgeo.read.deliveries import read_delivery

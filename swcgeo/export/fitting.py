@@ -70,8 +70,9 @@ def fitted(
         column = whole
         for code, endings, misfit in (
             ("integer_as_text", _FLOATS_ONLY, _inexact_integers),
+            ("integer_as_text", _EXCEL, _beyond_excel),
             ("number_left_out", _DBF, _too_large),
-            ("number_left_out", _JSON, _infinite),
+            ("number_left_out", _JSON | _EXCEL, _infinite),
             ("number_rounded", _DBF, _too_fine),
             ("date_as_text", _DBF, _moments),
             ("date_as_text", _EXCEL, _before_excel),
@@ -101,6 +102,12 @@ def _inexact_integers(column: pd.Series) -> _Misfit | None:
     return _Misfit(large, pd.Series(whole, index=column.index, dtype="str"))
 
 
+def _beyond_excel(column: pd.Series) -> _Misfit | None:
+    """Return whole numbers that a workbook holds as text, cell by cell."""
+    inexact = _inexact_integers(column)
+    return None if inexact is None else _Misfit(inexact.at, column)
+
+
 def _too_large(column: pd.Series) -> _Misfit | None:
     """Return numbers of which a dbf would hold another."""
     if not pd.api.types.is_float_dtype(column.dtype):
@@ -110,7 +117,7 @@ def _too_large(column: pd.Series) -> _Misfit | None:
 
 
 def _infinite(column: pd.Series) -> _Misfit | None:
-    """Return numbers without end, for which JSON has no word."""
+    """Return numbers without end, for which JSON and Excel have no word."""
     if not pd.api.types.is_float_dtype(column.dtype):
         return None
     endless = np.isinf(column.astype("float64"))

@@ -12,18 +12,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from pyogrio.errors import DataSourceError
 from python_calamine import CalamineError, CalamineWorkbook
 
 from swcgeo.errors import LayerError, SwcgeoError
 from swcgeo.model.findings import Finding
 from swcgeo.model.formulas import restored
 from swcgeo.read.codepages import required_codec
+from swcgeo.read.dbf_tables import read_dbf
 from swcgeo.read.encoding import decide_encoding
 from swcgeo.read.heading_rows import Range, arranged, filled
 from swcgeo.read.nesting import is_too_deep_text
 from swcgeo.read.text import verdict_findings
 
-TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+TABLE_ENDINGS = frozenset(
+    {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".dbf"}
+)
 _TEXT_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
 _WKT_HEADINGS = frozenset({"wkt", "geometry", "geom", "the_geom", "wkt_geom", "图形"})
 _PAIRS = (
@@ -44,7 +48,7 @@ def read_table(
     path: Path, *, sheet: str | None, layer_name: str, encoding: str | None
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     r"""
-    Return a table from a CSV or Excel file.
+    Return a table from a CSV, Excel or dBASE file.
 
     Parameters
     ----------
@@ -55,7 +59,7 @@ def read_table(
     layer_name : str
         What the table is wanted as.
     encoding : str or None
-        Encoding of a CSV; None to decide by content.
+        Encoding of a CSV or dbf; None to decide by content.
 
     Returns
     -------
@@ -83,6 +87,8 @@ def read_table(
     fields = {"layer": layer_name, "path": str(path)}
     findings: tuple[Finding, ...] = ()
     try:
+        if path.suffix.casefold() == ".dbf":
+            return read_dbf(path, layer_name=layer_name, encoding=encoding)
         if path.suffix.casefold() in _TEXT_ENDINGS:
             text, findings = read_text(path.read_bytes(), layer_name=layer_name, encoding=encoding)
             rows: list[Sequence[object]] = list(_csv_rows(text))
@@ -91,7 +97,7 @@ def read_table(
             rows, merged = _sheet_rows(path, sheet=sheet, layer_name=layer_name)
     except SwcgeoError:
         raise
-    except (CalamineError, OSError, ValueError, csv.Error) as error:
+    except (CalamineError, DataSourceError, OSError, ValueError, csv.Error) as error:
         raise LayerError("file_unreadable", **fields, reason=str(error).strip()) from error
     order = arranged(rows, layer_name=layer_name, merged=merged)
     if not order.rows:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon, box
 
@@ -240,9 +240,18 @@ def test_numbers_that_a_dbf_would_falsify_are_left_empty_and_said(tmp_path):
     assert read[[0, 4]].tolist() == [1e22, 1e-3]
 
 
-def test_numbers_without_end_have_no_word_in_json(tmp_path):
-    written = write_layers({"p": numbers(v=[1.0, float("inf")])}, tmp_path / "out.geojson")
+@pytest.mark.parametrize("name", ["out.geojson", "out.xlsx"])
+def test_numbers_without_end_have_no_word_in_json_and_excel(tmp_path, name):
+    written = write_layers({"p": numbers(v=[1.0, float("inf")])}, tmp_path / name)
     assert [one.code for one in written.notes.findings] == ["number_left_out"]
+
+
+def test_a_workbook_keeps_the_digits_of_large_ids_as_text_and_says_so(tmp_path):
+    frame = numbers(id=[2**53 + 1, 5])
+    (finding,) = write_layers({"p": frame}, tmp_path / "out.xlsx").notes.findings
+    assert (finding.code, finding.fields["count"]) == ("integer_as_text", 1)
+    read, _ = read_table(tmp_path / "out.xlsx", sheet="p", layer_name="p", encoding=None)
+    assert read["id"].tolist() == ["9007199254740993", 5]
 
 
 def test_days_before_the_calendar_of_excel_and_times_in_a_dbf_are_text_and_said(tmp_path):
@@ -265,6 +274,7 @@ def test_a_choice_that_a_format_does_not_have_is_wrong_usage(tmp_path, name, opt
     assert list(tmp_path.iterdir()) == []
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="'=+-@\t\r\n＝a", max_size=6))
 def test_defusing_is_undone_and_leaves_nothing_that_runs(text):
     safe = defused(text)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from swcgeo.errors import LayerError
 from swcgeo.read.encoding import SURE, decide_encoding
+from swcgeo.read.registers import read_plans
 from swcgeo.read.tables import read_table
 from swcgeo.read.vectors import read_vector
-from tests.read.shapefile_bytes import Column, left, write_shapefile
+from tests.read.shapefile_bytes import Column, dbf, left, write_shapefile
 
 READ_AS = {"gbk": "gb18030", "gb18030": "gb18030", "gb2312": "gb18030", "big5": "cp950",
            "utf-8": "utf-8"}  # fmt: skip
@@ -192,3 +194,43 @@ def test_text_tables_are_read_in_every_encoding(tmp_path, encoding, ending, kind
         for row in read.itertuples(index=False)
     ]
     assert shown == lines[1:]
+
+
+@pytest.mark.parametrize("encoding", READ_AS)
+@pytest.mark.parametrize("cpg", [None, "right", "wrong"])
+def test_a_dbf_without_shapes_is_a_table_like_others(tmp_path, encoding, cpg):
+    table = (TRADITIONAL if encoding == "big5" else SIMPLIFIED)["whole"]
+    file = tmp_path / "t.dbf"
+    file.write_bytes(dbf(table, encoding=encoding, language=0))
+    stated = {"right": STATED_RIGHT[encoding], "wrong": STATED_WRONG[encoding][0]}.get(cpg)
+    if stated is not None:
+        file.with_suffix(".cpg").write_text(stated)
+    read, findings = read_table(file, sheet=None, layer_name="plans", encoding=None)
+    assert list(read.columns) == [left(column.heading, encoding, 10)[0] for column in table]
+    for name, column in zip(read.columns, table, strict=True):
+        assert [cell or "" for cell in read[name]] == list(column.texts)
+    codes = {one.code for one in findings}
+    assert (
+        codes
+        == {None: {"encoding_guessed"}, "right": set(), "wrong": {"encoding_contradicted"}}[cpg]
+    )
+
+
+def test_a_register_of_plans_may_be_a_dbf(tmp_path):
+    columns = [
+        Column("批复文号", ("武水保〔2023〕7号", ""), 24),
+        Column("X坐标", ("500000", "500100"), 10),
+        Column("Y坐标", ("3700000", "3700100"), 10),
+    ]
+    file = tmp_path / "plans.dbf"
+    file.write_bytes(dbf(columns, encoding="gbk", language=0))
+    plans = read_plans(file, crs="EPSG:4544")
+    assert plans["plan_no"][0] == "武水保〔2023〕7号"
+    assert plans.geometry[1].wkt == "POINT (500100 3700100)"
+
+
+def test_a_dbf_that_is_none_is_a_file_that_cannot_be_read(tmp_path):
+    file = tmp_path / "plans.dbf"
+    file.write_bytes(b"nothing of the kind")
+    with pytest.raises(LayerError):
+        read_table(file, sheet=None, layer_name="plans", encoding=None)
