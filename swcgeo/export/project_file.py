@@ -124,7 +124,7 @@ def as_words(draft: Draft, *, lang: str = "zh") -> str:
     >>> nothing = {"deliveries": (), "layers": {}, "registers": {}, "erosion": (), "images": (),
     ...            "reported": None, "doubtful": (), "missing": ("dem",), "year": None}
     >>> as_words(Draft(folder=Path("x"), **nothing), lang="en").splitlines()[-1]
-    '  heights: without heights, steep ground is not told'
+    '  DEM: without heights, steep ground is not told'
     """
     used = [
         *(one.source for one in draft.deliveries), *draft.layers.values(),
