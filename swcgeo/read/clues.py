@@ -31,7 +31,7 @@ from swcgeo.read.units import area_headings, ground_areas
 _MOST_ROWS = 300
 _MOST = 0.5
 _NEARLY_ALL = 0.9
-_SHOWN = 6
+_SHOWN, _FEW = 6, 3
 _COLOURS, _HEIGHTS, _GRADES = 3, (-500.0, 9000.0), 6
 _COUNTY_CODE = re.compile(r"\d{6}")
 
@@ -239,7 +239,7 @@ def _by_values(glimpse: Glimpse, kind: str, clue: Clue, _around: Around) -> Iter
             read = codes(frame, name, CODE_LISTS[column])
             filled = [cell is not None for cell in texts(frame, name)]
             if np.mean([word is not None for word in read[filled]]) > _MOST:
-                fields = {"column": name, "values": "、".join(sorted(cells)[:3])}
+                fields = {"column": name, "values": "、".join(sorted(cells)[:_FEW])}
                 yield Reason("values", _points("values"), fields)
                 return
 
@@ -253,7 +253,7 @@ def _by_endings(glimpse: Glimpse, _kind: str, clue: Clue, _around: Around) -> It
             continue
         cells = [cell for cell in texts(frame, name) if cell is not None]
         if cells and np.mean([cell.endswith(endings) for cell in cells]) > _MOST:
-            shown = "、".join(dict.fromkeys(cells).keys() if len(cells) < 3 else cells[:3])  # noqa: PLR2004
+            shown = "、".join(list(dict.fromkeys(cells))[:_FEW])
             yield Reason("endings", _points("endings"), {"column": name, "values": shown})
             return
 

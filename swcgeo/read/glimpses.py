@@ -35,7 +35,6 @@ _RASTER_ENDINGS = frozenset({".tif", ".tiff", ".img", ".asc", ".jp2", ".nc", ".v
 _WORDS = ("readme", "license", "licence", "copying", "truth")
 _STAND_IN = "EPSG:4490"
 """Lets a layer without CRS be looked at; such a layer is never used."""
-_MOST_FILES = 2000
 _SHAPES = {0: "point", 1: "line", 2: "polygon"}
 _MOST_CELLS = 256
 
@@ -113,14 +112,14 @@ def _files(home: Path) -> list[Path]:
     """Return the files that may be inputs."""
     endings = _VECTOR_ENDINGS | _RASTER_ENDINGS | TABLE_ENDINGS | {".toml"}
     found = []
-    for file in sorted(home.rglob("*"))[: _MOST_FILES * 10]:
+    for file in sorted(home.rglob("*")):
         inside = file.relative_to(home)
         hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in inside.parts)
         within = any(parent.suffix.casefold() == ".gdb" for parent in inside.parents)
         plain = file.stem.casefold().startswith(_WORDS) or inside.parts[0] == "profiles"
         if file.suffix.casefold() in endings and not (hidden or within or plain):
             found.append(file)
-    return found[:_MOST_FILES]
+    return found
 
 
 def _glimpses(file: Path, home: Path) -> Iterator[Glimpse]:

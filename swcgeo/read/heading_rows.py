@@ -108,10 +108,15 @@ def arranged(rows: Sequence[Row], *, layer_name: str, merged: Sequence[Range] = 
     if not block:
         return Arranged([], [], ())
     top = _top(block)
+    while (
+        top > 0
+        and not _is_title(block[top - 1])
+        and _is_lower(block[top - 1], block[top], groups=_groups(spans, places, top - 1))
+    ):
+        top -= 1  # headings over many columns fill few cells
     depth = 1
     while depth < _DEEPEST and top + depth < len(block) - 1:
-        groups = {column for row, column in spans if row in places[top : top + depth]
-                  and spans[row, column][1] > column}  # fmt: skip
+        groups = _groups(spans, places, top + depth - 1)
         if not _is_lower(block[top + depth - 1], block[top + depth], groups=groups):
             break
         depth += 1
@@ -152,6 +157,17 @@ def _stated_units(row: Row) -> list[str]:
 def _is_word(cell: object) -> bool:
     """Return True for a text that is neither number nor date."""
     return isinstance(cell, str) and math.isnan(number_of(cell)) and bool(np.isnat(day_of(cell)))
+
+
+def _is_title(row: Row) -> bool:
+    """Return whether a row stands above the headings: one cell, or the unit of the table."""
+    return sum(map(filled, row)) == 1 or bool(_stated_units(row))
+
+
+def _groups(spans: Mapping[Cell, Cell], places: Sequence[int], at: int) -> set[int]:
+    """Return the columns at which a cell of a row is merged over several columns."""
+    place = places[at]
+    return {column for (row, column), (_, last) in spans.items() if row == place and last > column}
 
 
 def _is_lower(upper: Row, lower: Row, *, groups: set[int]) -> bool:

@@ -75,7 +75,7 @@ def score_profiles(
     Returns
     -------
     list of Scored
-        The user's own first, then by score.
+        The best first; of equals, the preferred one.
 
     Examples
     --------
@@ -93,8 +93,7 @@ def score_profiles(
             best[match.column] = max(weight, best.get(match.column, 0.0))
         score = sum(best.values()) / max(len(headings), 1)
         scored.append(Scored(profile=profile, matches=tuple(found), score=score))
-    # A profile of the user's that understands anything was put there for a reason.
-    return sorted(scored, key=lambda one: (not (one.profile.own and one.matches), -one.score))
+    return sorted(scored, key=lambda one: -one.score)
 
 
 def _cells_agree(frame: pd.DataFrame, match: Match, profile: Profile) -> float:
@@ -136,6 +135,7 @@ def apply_profile(frame: gpd.GeoDataFrame, *, kind: str, extra_dirs: Sequence[Pa
     """
     headings = [str(name) for name in frame.columns if name != frame.geometry.name]
     profiles = load_profiles(extra_dirs)
+    # A profile of the user's that understands anything was put there for a reason: it goes first.
     own = [profile for profile in profiles if profile.own]
     matches, used = _filled(frame, headings, [], kind=kind, profiles=own)
     known = {match.heading for match in matches}

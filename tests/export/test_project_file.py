@@ -248,3 +248,36 @@ def test_real_folders_are_taken_for_what_they_are(folder, patches, layers):
     draft = draft_project(REAL / folder)
     assert patches <= {one.source.path for one in draft.deliveries}
     assert {key: one.path for key, one in draft.layers.items()} == layers
+
+
+def test_a_layer_whose_coordinates_contradict_its_crs_is_said(tmp_path):
+    # Metres under a label that says degrees.
+    frame = gpd.GeoDataFrame(
+        {"range_id": ["R"], "plan_no": ["N"]},
+        geometry=[shapely.box(500_000, 3_700_000, 500_100, 3_700_100)],
+        crs="EPSG:4490",
+    )
+    frame.to_file(tmp_path / "责任范围.gpkg")
+    text = project_text(draft_project(tmp_path))
+    assert "坐标与坐标系不符" in text
+
+
+def test_a_day_in_a_file_name_is_a_hint_and_no_answer(tmp_path):
+    drawn(tmp_path / "省级图斑20240315.gpkg", (0, 0, 1, 1), QDNM=["1"], QTYPE=["弃渣场"])
+    (delivery,) = draft_project(tmp_path).deliveries
+    assert delivery.day.isoformat() == "2024-03-15"
+    text = project_text(draft_project(tmp_path), lang="en")
+    assert "the file name holds 2024-03-15" in text
+    assert "image_date" not in tomllib.loads(text)["deliveries"][0]
+
+
+def test_a_guess_by_name_alone_is_said_to_be_one(tmp_path):
+    drawn(tmp_path / "patches.gpkg", (0, 0, 1, 1), (2, 0, 3, 1), colour=["red", "blue"])
+    drawn(tmp_path / "orange.gpkg", (0, 0, 9, 9), (10, 0, 19, 9), colour=["red", "blue"])
+    draft = draft_project(tmp_path)
+    (delivery,) = draft.deliveries
+    assert (delivery.source.note, delivery.issuer, delivery.batch_told) == ("weak", None, False)
+    assert "ranges" not in draft.layers  # an orange is no range
+    text = project_text(draft, lang="en")
+    assert "a guess, please check" in text
+    assert "who issued it is not known" in text

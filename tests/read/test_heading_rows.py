@@ -75,6 +75,18 @@ def test_a_row_of_texts_under_a_gap_in_the_headings_is_data():
     assert table.rows == rows[1:]
 
 
+def test_few_headings_over_many_columns_are_found_by_their_merged_cells(tmp_path):
+    # Two cells of six: fewer than half, as a title would be.
+    rows = [["补偿费台账"], ["项目", None, None, "缴纳", None, None],
+            ["编号", "名称", "乡镇", "应缴金额（元）", "实缴金额（元）", "时间"],
+            ["P1", "甲", "石坪镇", 100, 50, "2023.1.5"]]  # fmt: skip
+    merges = [(0, 0, 0, 5), (1, 0, 1, 2), (1, 3, 1, 5)]
+    fees = read_register(sheet(tmp_path / "f.xlsx", rows, merges), kind="fees")
+    # 项目/编号 is 项目编号, 缴纳/时间 is 缴纳时间.
+    columns = ["project_id", "due_yuan", "paid_yuan", "paid_on"]
+    assert fees[columns].values.tolist() == [["P1", 100.0, 50.0, "2023.1.5"]]
+
+
 def test_a_plan_of_which_only_the_name_is_known_is_data():
     rows = [["项目名称", "批复文号", "面积"], ["甲", "1", 2], ["北山抽水蓄能电站工程", None, None]]
     table = arranged(rows, layer_name="plans")
