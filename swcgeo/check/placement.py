@@ -34,10 +34,10 @@ __all__ = [
     "ELSEWHERE_KM", "Bounds", "Candidate", "chinese_candidates", "contradiction",
     "require_common_ground",
 ]  # fmt: skip
-ELSEWHERE_KM = 100.0
+ELSEWHERE_KM = 600.0
 """
-Layers further apart belong to different places: no district is so wide that one could be alone in
-one end and the other in the other, and a false central meridian moves a layer by 1.5° at least.
+Patches and ranges further apart belong to different places: no county of China is longer.  Nearer
+ones may lie in two corners of one; a false meridian is told by `swcgeo.check.district`.
 """
 
 

@@ -284,15 +284,25 @@ def test_results_do_not_go_into_a_folder_that_is_a_file(tmp_path, capsys):
     assert "无法写入" in capsys.readouterr().err
 
 
-def test_ranges_or_erosion_under_a_false_meridian_are_data_that_cannot_be_used(
+def test_ranges_under_a_false_meridian_clear_and_accuse_nobody_and_erosion_is_of_no_use(
     tmp_path, patches, ranges, capsys
 ):
     false = tmp_path / "false.gpkg"  # 3° further east, 279 km at 33.4° N
     gpd.read_file(ranges).assign(grade=2).set_crs(4545, allow_override=True).to_file(false)
-    assert swcgeo("classify", patches, false, "--out", tmp_path / "x.gpkg") == 3
+    out = tmp_path / "x.csv"
+    assert swcgeo("classify", patches, false, "--out", out) == 1
+    assert set(pd.read_csv(out)["reasons"].str.split(";").str[0]) == {"crs_in_doubt"}
     assert swcgeo("account", ranges, false, patches, "--out", tmp_path / "x.gpkg") == 3
     assert "相距约 279 km" in capsys.readouterr().err
     assert not (tmp_path / "x.gpkg").exists()
+
+
+def test_patches_and_ranges_farther_apart_than_any_county_is_long_are_refused(
+    tmp_path, patches, ranges
+):
+    far = tmp_path / "far.gpkg"  # 700 km to the north
+    gpd.read_file(ranges).translate(0, 700_000).to_frame("geometry").to_file(far)
+    assert swcgeo("classify", patches, far, "--out", tmp_path / "x.gpkg") == 3
 
 
 def test_metres_under_a_crs_of_degrees_are_refused_or_unknown_but_no_fault_of_ours(
