@@ -17,9 +17,9 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from swcgeo.check.attributes import texts
-from swcgeo.check.district import held_against, outline_of
-from swcgeo.check.shifted import shift_findings
-from swcgeo.check.undecided import undecided
+from swcgeo.check.place.district import held_against, outline_of
+from swcgeo.check.place.shifted import shift_findings
+from swcgeo.check.place.undecided import undecided
 from swcgeo.erosion.account import account
 from swcgeo.erosion.terrain import steep_ground
 from swcgeo.errors import UsageError
@@ -31,8 +31,8 @@ from swcgeo.model.project import Delivery, Project
 from swcgeo.overlay.area import require_crs
 from swcgeo.patches.compliance import classify
 from swcgeo.read.deliveries import read_delivery
+from swcgeo.read.files.paths import split_layer
 from swcgeo.read.layers import read_layer
-from swcgeo.read.paths import split_layer
 from swcgeo.read.project import read_project
 from swcgeo.read.rasters import read_dem
 from swcgeo.read.registers import read_plans, read_reported

@@ -50,7 +50,7 @@ def name_of(path: Path) -> str:
 
 
 def room_of(name: str) -> str:
-    """Return the room of a module: swcgeo.read.crs lives in read; the package itself in none."""
+    """Return the room of a module: swcgeo.read.place.crs lives in read; the package itself in none."""
     return name.split(".")[1] if "." in name else ""
 
 
@@ -269,11 +269,11 @@ def test_files_are_opened_in_read_and_ledger_only() -> None:
 
 def test_files_are_written_in_export_and_ledger_only() -> None:
     # The command line writes its log; some modules of read unpack or mend in temporary folders.
-    allowed = {"swcgeo.cli.main", "swcgeo.read.paths", "swcgeo.read.shapefiles",
-               "swcgeo.read.geojson", "swcgeo.read.naming"}  # fmt: skip
+    allowed = {"swcgeo.cli.main", "swcgeo.read.files.paths", "swcgeo.read.files.shapefiles",
+               "swcgeo.read.files.geojson", "swcgeo.read.files.naming"}  # fmt: skip
     assert [name for name in allowed if "tempfile" not in source_of(name)] == []
     # Unpacks into a folder that those hand to it.
-    allowed.add("swcgeo.read.archives")
+    allowed.add("swcgeo.read.files.archives")
     wrong = [
         f"{where(path, node.lineno)} {name}"
         for path in modules()

@@ -11,7 +11,6 @@ from pyproj import Transformer
 
 from swcgeo.check.attributes import ID_COLUMNS
 from swcgeo.check.columns import Objects, ids
-from swcgeo.check.doubt import contradiction
 from swcgeo.check.duplicates import duplicate_geometries
 from swcgeo.check.extents import odd_extents
 from swcgeo.check.faults import (
@@ -24,6 +23,7 @@ from swcgeo.check.faults import (
     is_drawn,
     try_repairs,
 )
+from swcgeo.check.place.doubt import contradiction
 from swcgeo.errors import SwcgeoError
 from swcgeo.model.findings import Finding
 from swcgeo.model.layers import Kind

@@ -12,8 +12,8 @@ from pyproj import CRS
 
 from swcgeo.check.alike import alike, sentences
 from swcgeo.check.attributes import check_attributes, has_column
-from swcgeo.check.gate import crs_doubts
 from swcgeo.check.geometry import check_geometry
+from swcgeo.check.place.gate import crs_doubts
 from swcgeo.model.findings import FINDING_COLUMNS, Finding, findings_table
 from swcgeo.model.labels import label
 from swcgeo.model.layers import Kind

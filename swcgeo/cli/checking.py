@@ -10,12 +10,12 @@ import click
 import numpy as np
 import shapely
 
-from swcgeo.check.chinese import crs_name
-from swcgeo.check.district import outline_of
-from swcgeo.check.placement import require_common_ground
+from swcgeo.check.place.chinese import crs_name
+from swcgeo.check.place.district import outline_of
+from swcgeo.check.place.placement import require_common_ground
+from swcgeo.check.place.shifted import shift_findings
+from swcgeo.check.place.undecided import undecided
 from swcgeo.check.report import as_text
-from swcgeo.check.shifted import shift_findings
-from swcgeo.check.undecided import undecided
 from swcgeo.model.findings import Notes
 from swcgeo.model.labels import label
 from swcgeo.model.layers import Kind, Layer

@@ -48,7 +48,7 @@ def init(*, directory: str, lang: str) -> int:
     from swcgeo.errors import UsageError
     from swcgeo.export.project_file import as_words, write_project
     from swcgeo.model.project import PROJECT_FILE
-    from swcgeo.read.drafting import draft_project
+    from swcgeo.read.draft.drafting import draft_project
 
     target = Path(directory, PROJECT_FILE)
     if target.exists():
@@ -172,8 +172,8 @@ def classify(  # noqa: PLR0913 - one word for each option
     **reading: object,
 ) -> int:
     """Judge PATCHES against RANGES (- for none) by the decision table."""
-    from swcgeo.check.district import held_against
-    from swcgeo.check.shifted import shift_findings
+    from swcgeo.check.place.district import held_against
+    from swcgeo.check.place.shifted import shift_findings
     from swcgeo.cli.layers import Reading, finish, require_outputs
     from swcgeo.model.findings import Notes
     from swcgeo.patches.compliance import classify as judge

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from swcgeo.check.district import outline_of
+from swcgeo.check.place.district import outline_of
 from swcgeo.cli.summary import say_findings, say_written
 from swcgeo.errors import CrsError, UsageError
 from swcgeo.export.findings import FINDINGS_FORMATS, write_findings
@@ -21,8 +21,8 @@ from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Kind, Layer, notes_of
 from swcgeo.model.settings import AllSettings
 from swcgeo.model.writing import WriteOptions
+from swcgeo.read.files.paths import split_layer
 from swcgeo.read.layers import read_layer
-from swcgeo.read.paths import split_layer
 from swcgeo.read.registers import read_plans, read_settings
 from swcgeo.reconcile.shift import placed
 

@@ -19,7 +19,7 @@ from pyproj import CRS
 
 from swcgeo.check.attributes import has_column, ids, texts
 from swcgeo.check.cells import day_of
-from swcgeo.check.placement import require_common_ground
+from swcgeo.check.place.placement import require_common_ground
 from swcgeo.erosion.cells import (
     Survey,
     Treated,

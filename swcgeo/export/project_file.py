@@ -25,7 +25,7 @@ def write_project(draft: Draft, *, lang: str = "zh") -> Written:
     Parameters
     ----------
     draft : Draft
-        What the folder holds (`swcgeo.read.drafting.draft_project`).
+        What the folder holds (`swcgeo.read.draft.drafting.draft_project`).
     lang : str
         Language of the comments, ``"zh"`` or ``"en"``.
 

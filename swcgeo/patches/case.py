@@ -11,7 +11,7 @@ import pandas as pd
 from pyproj import CRS
 
 from swcgeo.check.attributes import codes, dates, has_column
-from swcgeo.check.placement import ELSEWHERE_KM, require_common_ground
+from swcgeo.check.place.placement import ELSEWHERE_KM, require_common_ground
 from swcgeo.model.codes import PATCH_TYPES, ZONE_KINDS
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.settings import ComplianceSettings, RepairSettings

@@ -5,9 +5,9 @@ Every reader takes a path (``file`` or ``file:layer``) and gives back a frame or
 its findings: vector layers (`read_patches` and its sisters, all `read_layer`), deliveries with the
 word of their covering letter (`read_delivery`), registers (`read_plans`, `read_register`,
 `read_reported`, `read_settings`), the project file (`read_project`) and rasters (`read_dem`).
-Inside, `vectors` opens any format, `encoding` decides how text reads, `crs` which CRS holds, and
-`profiles` gives delivered headings their canonical names; `drafting` looks through a folder and
-says what each file in it may be.
+Inside, `files` opens any format, `tables` sheets and lists of vertices, `text` decides how bytes
+read, `place` which CRS holds, `dialects` gives delivered headings their canonical names, and
+`draft` looks through a folder and says what each file in it may be.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from swcgeo.check.attributes import has_column
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Layer
 from swcgeo.model.settings import RepairSettings
+from swcgeo.read.files.paths import PathLike
 from swcgeo.read.layers import read_layer
-from swcgeo.read.paths import PathLike
 from swcgeo.read.vectors import with_notes
 
 

@@ -11,8 +11,8 @@ from swcgeo.check.report import check_layer
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Kind, Layer
 from swcgeo.model.settings import RepairSettings
-from swcgeo.read.paths import PathLike
-from swcgeo.read.profiles import apply_profile
+from swcgeo.read.dialects.profiles import apply_profile
+from swcgeo.read.files.paths import PathLike
 from swcgeo.read.vectors import read_vector, with_notes
 
 _SAID_BEFORE = frozenset({"feature_unreadable", "not_polygon"})

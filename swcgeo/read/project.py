@@ -11,7 +11,7 @@ from pyproj.exceptions import CRSError
 
 from swcgeo.model.project import Delivery, Project, ReportPlan, Survey
 from swcgeo.model.settings import AllSettings
-from swcgeo.read.paths import PathLike, require_path
+from swcgeo.read.files.paths import PathLike, require_path
 from swcgeo.read.toml import Table, day_of_key, only_keys, read_toml, value_of, wrong
 
 _LAYERS = (

@@ -15,8 +15,8 @@ from rasterio.windows import Window, from_bounds
 
 from swcgeo.errors import CrsError, LayerError
 from swcgeo.model.raster import Raster
-from swcgeo.read.crs import identified
-from swcgeo.read.paths import PathLike, require_path
+from swcgeo.read.files.paths import PathLike, require_path
+from swcgeo.read.place.crs import identified
 
 _FILLS = 1e30
 """Larger values are fills that a file forgot to name as such (netCDF: 9.97e36)."""

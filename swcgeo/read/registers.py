@@ -15,18 +15,18 @@ import shapely
 from pyproj import CRS, Transformer
 
 from swcgeo.check.attributes import check_attributes, has_column, numbers, texts
-from swcgeo.check.placement import contradiction
+from swcgeo.check.place.placement import contradiction
 from swcgeo.check.report import check_layer
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Kind, Layer
 from swcgeo.model.results import Figure
 from swcgeo.model.settings import AllSettings
-from swcgeo.read.paths import PathLike, require_path
-from swcgeo.read.profiles import apply_profile
-from swcgeo.read.tables import TABLE_ENDINGS, read_table
+from swcgeo.read.dialects.profiles import apply_profile
+from swcgeo.read.files.paths import PathLike, require_path
+from swcgeo.read.place.zones import zone_of, zone_partner
+from swcgeo.read.tables.sheets import TABLE_ENDINGS, read_table
 from swcgeo.read.toml import only_keys, read_toml, value_of, wrong
 from swcgeo.read.vectors import read_vector, with_notes
-from swcgeo.read.zones import zone_of, zone_partner
 
 _HALF_TURN, _QUARTER_TURN, _ZONE_M = 180, 90, 1_000_000
 _FIGURE_KEYS = (

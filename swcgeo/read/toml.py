@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from swcgeo.errors import UsageError
-from swcgeo.read.paths import PathLike, require_path
+from swcgeo.read.files.paths import PathLike, require_path
 
 Table = dict[str, Any]
 

@@ -18,14 +18,14 @@ from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.labels import in_both
 from swcgeo.model.layers import Layer
 from swcgeo.model.settings import InputLimits
-from swcgeo.read.crs import CrsQuestion, SettledCrs, settle_crs
-from swcgeo.read.geometries import Objects, only_polygons, parse_geometries
-from swcgeo.read.opened import Opened, undamaged
-from swcgeo.read.opening import open_vector
-from swcgeo.read.parcel_text import is_parcel_text, open_parcel_text
-from swcgeo.read.paths import PathLike, require_modest_table, require_path, unpacked
-from swcgeo.read.tables import TABLE_ENDINGS, read_table, table_geometries, without_wkt
-from swcgeo.read.vertex_tables import vertex_parcels
+from swcgeo.read.files.geometries import Objects, only_polygons, parse_geometries
+from swcgeo.read.files.opened import Opened, undamaged
+from swcgeo.read.files.opening import open_vector
+from swcgeo.read.files.paths import PathLike, require_modest_table, require_path, unpacked
+from swcgeo.read.place.crs import CrsQuestion, SettledCrs, settle_crs
+from swcgeo.read.tables.parcel_text import is_parcel_text, open_parcel_text
+from swcgeo.read.tables.sheets import TABLE_ENDINGS, read_table, table_geometries, without_wkt
+from swcgeo.read.tables.vertex_tables import vertex_parcels
 
 
 def read_vector(

@@ -14,8 +14,8 @@ import numpy as np
 import shapely
 from pyproj import CRS, Geod, Transformer
 
-from swcgeo.check.chinese import DATUMS, GEOGRAPHIC, ZONES, crs_name, datum_of, zone_of_crs
 from swcgeo.check.columns import Floats
+from swcgeo.check.place.chinese import DATUMS, GEOGRAPHIC, ZONES, crs_name, datum_of, zone_of_crs
 from swcgeo.model.findings import Finding, Notes, Receipt
 from swcgeo.model.layers import Layer, notes_of
 from swcgeo.model.settings import DatumSettings

@@ -8,8 +8,8 @@ import shapely
 from pyproj import CRS, Transformer
 
 from swcgeo.check.columns import Floats
-from swcgeo.check.doubt import places_of
-from swcgeo.check.webmaps import FORMULAS, undone
+from swcgeo.check.place.doubt import places_of
+from swcgeo.check.place.webmaps import FORMULAS, undone
 from swcgeo.model.findings import Notes, Receipt
 from swcgeo.model.layers import Layer, notes_of
 from swcgeo.model.settings import AllSettings, Shift

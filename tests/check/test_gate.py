@@ -7,9 +7,9 @@ import pytest
 import shapely
 from pyproj import CRS
 
-from swcgeo.check.chinese import ZONES, datum_of, zone_of_number
-from swcgeo.check.gate import crs_doubts
-from swcgeo.check.mixed import neighbours_rows
+from swcgeo.check.place.chinese import ZONES, datum_of, zone_of_number
+from swcgeo.check.place.gate import crs_doubts
+from swcgeo.check.place.mixed import neighbours_rows
 
 PLAIN = CRS.from_epsg(4544)
 

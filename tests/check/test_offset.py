@@ -10,9 +10,9 @@ import pytest
 import shapely
 from shapely.affinity import rotate, translate
 
-from swcgeo.check.offset import offset_between
-from swcgeo.check.shifted import shift_findings
-from swcgeo.check.webmaps import FORMULAS, to_gcj02, undone
+from swcgeo.check.place.offset import offset_between
+from swcgeo.check.place.shifted import shift_findings
+from swcgeo.check.place.webmaps import FORMULAS, to_gcj02, undone
 from swcgeo.model.settings import OffsetSettings
 
 REAL = Path(__file__).parents[3] / "shared" / "realdata" / "cn_longnan"

@@ -11,7 +11,7 @@ import pytest
 from pyproj import CRS, Transformer
 from shapely.geometry import box
 
-from swcgeo.check.placement import chinese_candidates, contradiction, require_common_ground
+from swcgeo.check.place.placement import chinese_candidates, contradiction, require_common_ground
 from swcgeo.errors import GeometryError
 from swcgeo.model.labels import LABELS
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-from swcgeo.check.webmaps import FORMULAS, to_bd09, to_gcj02, undone
+from swcgeo.check.place.webmaps import FORMULAS, to_bd09, to_gcj02, undone
 
 MILLIMETRE_DEG = 1e-8
 GLOBE = Geod(ellps="WGS84")

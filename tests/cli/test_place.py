@@ -12,7 +12,7 @@ import shapely
 import shapely.affinity
 
 from swcgeo import read_delivery, run
-from swcgeo.check.webmaps import to_gcj02
+from swcgeo.check.place.webmaps import to_gcj02
 from swcgeo.cli import main
 
 WUDU = (105.1, 33.3)
@@ -225,7 +225,7 @@ def test_a_range_of_another_zone_leaves_unknown_what_it_might_have_cleared(tmp_p
 
 
 def test_a_delivery_takes_the_district_in_python_too(lying, district):
-    from swcgeo.check.district import outline_of
+    from swcgeo.check.place.district import outline_of
 
     outline = outline_of(gpd.read_file(district))
     read = read_delivery(lying, source="ministry", batch="1", district=outline)

@@ -15,7 +15,7 @@ import xlsxwriter
 from swcgeo.cli import main
 from swcgeo.errors import LayerError, MissingFileError, UsageError
 from swcgeo.export.project_file import as_words, project_text, write_project
-from swcgeo.read.drafting import draft_project
+from swcgeo.read.draft.drafting import draft_project
 from swcgeo.read.project import read_project
 from swcgeo.workflow import run
 

@@ -18,7 +18,7 @@ from swcgeo.errors import UsageError
 from swcgeo.export.vectors import write_layers
 from swcgeo.model.formulas import defused, restored
 from swcgeo.model.writing import WriteOptions
-from swcgeo.read.tables import read_table
+from swcgeo.read.tables.sheets import read_table
 from swcgeo.read.vectors import read_vector
 
 GBK = WriteOptions(encoding="gbk")

@@ -10,7 +10,7 @@ import pytest
 from swcgeo.errors import LayerError
 from swcgeo.model.settings import InputLimits
 from swcgeo.read import read_vector
-from swcgeo.read.archives import safe_name
+from swcgeo.read.files.archives import safe_name
 from tests.read.conftest import GbkInfo
 
 

@@ -9,8 +9,8 @@ from pyproj import CRS
 
 from swcgeo.errors import CrsError
 from swcgeo.read import read_vector
-from swcgeo.read.crs import CrsQuestion, identified, settle_crs
-from swcgeo.read.zones import zone_partner
+from swcgeo.read.place.crs import CrsQuestion, identified, settle_crs
+from swcgeo.read.place.zones import zone_partner
 
 SHAPE = "ESRI Shapefile"
 MINE = (

@@ -13,8 +13,8 @@ import pytest
 import shapely
 from pyproj import CRS, Transformer
 
-from swcgeo.check.chinese import GEOGRAPHIC, ZONES
-from swcgeo.check.undecided import undecided
+from swcgeo.check.place.chinese import GEOGRAPHIC, ZONES
+from swcgeo.check.place.undecided import undecided
 from swcgeo.errors import CrsError
 from swcgeo.model.settings import AllSettings
 from swcgeo.read import read_vector

@@ -10,12 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from swcgeo.model import codes
-from swcgeo.read import profiles
-from swcgeo.read.codepages import codec_name, language_of_dbf
-from swcgeo.read.dbf_tables import read_dbf
-from swcgeo.read.decoding import decode_cell
-from swcgeo.read.encoding import SURE, decide_encoding
-from swcgeo.read.hanzi import familiar_hanzi
+from swcgeo.read.dialects import profiles
+from swcgeo.read.tables.dbf_tables import read_dbf
+from swcgeo.read.text.codepages import codec_name, language_of_dbf
+from swcgeo.read.text.decoding import decode_cell
+from swcgeo.read.text.encoding import SURE, decide_encoding
+from swcgeo.read.text.hanzi import familiar_hanzi
 
 WORDS = ["扰动图斑", "弃土（渣）场", "渭子沟", "武都区角弓镇", "施工", "其他扰动", "联通公司"]
 PROFILES = Path(profiles.__file__).parent / "profiles"

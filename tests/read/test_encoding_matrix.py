@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from swcgeo.errors import LayerError
-from swcgeo.read.encoding import SURE, decide_encoding
 from swcgeo.read.registers import read_plans
-from swcgeo.read.tables import read_table
+from swcgeo.read.tables.sheets import read_table
+from swcgeo.read.text.encoding import SURE, decide_encoding
 from swcgeo.read.vectors import read_vector
 from tests.read.shapefile_bytes import Column, dbf, left, write_shapefile
 

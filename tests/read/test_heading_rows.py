@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from swcgeo.read import read_plans, read_register
-from swcgeo.read.heading_rows import arranged
+from swcgeo.read.tables.heading_rows import arranged
 
 
 def sheet(path, rows, merges=()):

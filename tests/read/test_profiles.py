@@ -6,8 +6,8 @@ import geopandas as gpd
 import pytest
 
 from swcgeo.errors import UsageError
-from swcgeo.read.headings import _is_cut
-from swcgeo.read.profiles import CANONICAL, apply_profile, load_profiles
+from swcgeo.read.dialects.headings import _is_cut
+from swcgeo.read.dialects.profiles import CANONICAL, apply_profile, load_profiles
 
 
 def frame(**columns):
@@ -176,7 +176,8 @@ def test_the_profile_that_understands_most_is_used_and_a_close_second_is_named()
 
 def test_a_close_second_that_reads_a_heading_otherwise_is_a_warning(tmp_path):
     # The two ways to read FZZRFWMJ: m² in the range table, hm² in a dialect drawn here.
-    from swcgeo.read import dialects, profiles
+    from swcgeo.read.dialects import library as dialects
+    from swcgeo.read.dialects import profiles
 
     rival = dialects.Profile("r", "R", 9, {"ranges": {
         "project_name": (("XMMC", None),), "stated_area_m2": (("FZZRFWMJ", "hm2"),)}})  # fmt: skip
@@ -189,7 +190,7 @@ def test_a_close_second_that_reads_a_heading_otherwise_is_a_warning(tmp_path):
 
 
 def test_cells_that_are_no_words_of_the_code_list_count_against_a_profile():
-    from swcgeo.read.profiles import score_profiles
+    from swcgeo.read.dialects.profiles import score_profiles
 
     def score(cell):
         delivered = frame(QTYPE=[cell])

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from swcgeo.read.profiles import apply_profile
+from swcgeo.read.dialects.profiles import apply_profile
 
 # Squares of 100, 200, 300 and 400 m in EPSG:4544: 1, 4, 9, 16 hm².  At 0.3 km from the central
 # meridian the plane is true to 1e-6, and 500 m of edge need no densifying.

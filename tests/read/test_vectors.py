@@ -17,8 +17,8 @@ import shapely
 
 from swcgeo.errors import CrsError, GeometryError, LayerError, MissingFileError, UsageError
 from swcgeo.read import read_vector
-from swcgeo.read.geometries import parse_geometries
-from swcgeo.read.paths import split_layer
+from swcgeo.read.files.geometries import parse_geometries
+from swcgeo.read.files.paths import split_layer
 from tests.read.conftest import GbkInfo
 
 ENDINGS = ["shp", "gpkg", "geojson", "json", "parquet", "fgb", "gml", "kml"]

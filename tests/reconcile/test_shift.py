@@ -8,7 +8,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from swcgeo.check.webmaps import FORMULAS
+from swcgeo.check.place.webmaps import FORMULAS
 from swcgeo.errors import SettingsError
 from swcgeo.model.settings import AllSettings, ShiftSettings
 from swcgeo.reconcile.shift import placed, shifted

@@ -1,0 +1,1 @@
+"""Where a layer lies: CRS, zones, district, and one layer against another."""

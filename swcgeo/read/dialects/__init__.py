@@ -1,0 +1,1 @@
+"""Dialects: what delivered headings, words and units mean."""

@@ -1,0 +1,1 @@
+"""Files as they are stored: archives, formats, damaged records, geometries."""

@@ -1,0 +1,1 @@
+"""Place: which CRS a layer is in, and what can be put right with certainty."""

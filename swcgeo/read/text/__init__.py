@@ -1,0 +1,1 @@
+"""Text: which encoding bytes are in, and what they say."""
