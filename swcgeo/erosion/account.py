@@ -19,7 +19,7 @@ from pyproj import CRS
 
 from swcgeo.check.attributes import has_column, ids, texts
 from swcgeo.check.cells import day_of
-from swcgeo.check.place.placement import require_common_ground
+from swcgeo.check.place.placement import FALSE_MERIDIAN_KM, require_common_ground
 from swcgeo.erosion.cells import (
     Survey,
     Treated,
@@ -272,7 +272,10 @@ def _surveys(given: _Given, crs: CRS) -> tuple[tuple[Survey, ...], Notes]:
         if "grade" not in frame.columns:
             present = ", ".join(name for name in frame.columns if name != frame.geometry.name)
             raise SchemaError("column_missing", layer="erosion", column="grade", present=present)
-        require_common_ground(given.watersheds, frame, layer="watersheds", other_layer="erosion")
+        require_common_ground(
+            given.watersheds, frame, layer="watersheds", other_layer="erosion",
+            farthest_km=FALSE_MERIDIAN_KM,
+        )  # fmt: skip
         ground = _grounded(given, frame, layer="erosion", crs=crs)
         stated = texts(frame, "grade")
         grade = np.array([canonical_grade(value) or 0 for value in stated], dtype=int)

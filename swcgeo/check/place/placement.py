@@ -31,13 +31,18 @@ from swcgeo.errors import GeometryError
 from swcgeo.overlay.area import geographic_bounds
 
 __all__ = [
-    "ELSEWHERE_KM", "Bounds", "Candidate", "chinese_candidates", "contradiction",
+    "ELSEWHERE_KM", "FALSE_MERIDIAN_KM", "Bounds", "Candidate", "chinese_candidates", "contradiction",
     "require_common_ground",
 ]  # fmt: skip
 ELSEWHERE_KM = 600.0
 """
 Patches and ranges further apart belong to different places: no county of China is longer.  Nearer
 ones may lie in two corners of one; a false meridian is told by `swcgeo.check.place.district`.
+"""
+FALSE_MERIDIAN_KM = 100.0
+"""
+Watersheds and erosion further apart cannot be meant for one another: a false central meridian
+moves a layer by 1.5° at least.
 """
 
 
