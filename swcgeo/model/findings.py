@@ -107,7 +107,7 @@ def translated(values: Mapping[str, object], lang: str) -> dict[str, object]:
     Parameters
     ----------
     values : mapping
-        Fields; a text ``@key`` stands for the label of that key, a tuple for several fields.
+        Fields; a text ``@key`` stands for the label of that key, a list for several.
     lang : str
         ``"zh"`` or ``"en"``.
 
@@ -120,7 +120,7 @@ def translated(values: Mapping[str, object], lang: str) -> dict[str, object]:
     --------
     >>> translated({"unit": "@unit.mu", "count": 3}, "zh")
     {'unit': '亩', 'count': 3}
-    >>> translated({"units": ("@unit.m2", "@unit.mu")}, "zh")
+    >>> translated({"units": ["@unit.m2", "@unit.mu"]}, "zh")
     {'units': 'm²、亩'}
     """
     return {name: _in_words(name, value, lang) for name, value in values.items()}
@@ -128,7 +128,7 @@ def translated(values: Mapping[str, object], lang: str) -> dict[str, object]:
 
 def _in_words(name: str, value: object, lang: str) -> object:
     """Return a field in the words of the reader; a column of ours with its name in the contract."""
-    if isinstance(value, tuple):
+    if isinstance(value, list):
         return _COMMA[lang].join(str(_in_words(name, one, lang)) for one in value)
     if not isinstance(value, str):
         return value
