@@ -8,8 +8,8 @@ from pathlib import Path
 import xlsxwriter
 
 from swcgeo.model.layers import Layer
+from swcgeo.read.dialects.profiles import apply_profile
 from swcgeo.read.layers import read_patches
-from swcgeo.read.profiles import apply_profile
 from swcgeo.read.registers import read_plans, read_register
 from tests.findings_worlds.drawn import frame, saved, square, written
 from tests.findings_worlds.registry import occurs

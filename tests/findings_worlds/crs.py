@@ -8,9 +8,9 @@ import numpy as np
 import shapely
 from shapely.geometry import box
 
-from swcgeo.check.shifted import shift_findings
-from swcgeo.check.undecided import undecided
-from swcgeo.check.webmaps import to_gcj02
+from swcgeo.check.place.shifted import shift_findings
+from swcgeo.check.place.undecided import undecided
+from swcgeo.check.place.webmaps import to_gcj02
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Layer
 from swcgeo.patches.compliance import classify
