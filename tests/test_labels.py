@@ -15,6 +15,7 @@ from swcgeo import errors
 from swcgeo.errors import SENTENCES
 from swcgeo.model import codes
 from swcgeo.model.labels import FINDINGS, LABELS
+from swcgeo.model.labels import findings as tables_of_findings
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = ("swcgeo/model/labels/", "swcgeo/errors.py")
@@ -177,6 +178,10 @@ def test_every_code_that_readers_see_has_a_label(kind: str) -> None:
 
 
 # --- findings ------------------------------------------------------------------------
+
+
+def test_no_code_stands_in_two_tables() -> None:
+    assert sorted(FINDINGS) == sorted(code for table in tables_of_findings.TABLES for code in table)
 
 
 def test_every_finding_that_the_code_makes_is_known() -> None:

@@ -16,6 +16,7 @@ from swcgeo.model.labels import FINDINGS, LABELS, label
 
 Severity = Literal["info", "warn", "error"]
 FINDING_COLUMNS = ("code", "severity", "layer", "row", "id", "x", "y", "message", "remedy")
+_COMMA = {"zh": "、", "en": ", "}
 RECEIPT_COLUMNS = ("layer", "row", "id", "method", "before_m2", "after_m2")
 
 
@@ -106,7 +107,7 @@ def translated(values: Mapping[str, object], lang: str) -> dict[str, object]:
     Parameters
     ----------
     values : mapping
-        Fields; a text ``@key`` stands for the label of that key.
+        Fields; a text ``@key`` stands for the label of that key, a list for several.
     lang : str
         ``"zh"`` or ``"en"``.
 
@@ -119,12 +120,16 @@ def translated(values: Mapping[str, object], lang: str) -> dict[str, object]:
     --------
     >>> translated({"unit": "@unit.mu", "count": 3}, "zh")
     {'unit': '亩', 'count': 3}
+    >>> translated({"units": ["@unit.m2", "@unit.mu"]}, "zh")
+    {'units': 'm²、亩'}
     """
     return {name: _in_words(name, value, lang) for name, value in values.items()}
 
 
 def _in_words(name: str, value: object, lang: str) -> object:
     """Return a field in the words of the reader; a column of ours with its name in the contract."""
+    if isinstance(value, list):
+        return _COMMA[lang].join(str(_in_words(name, one, lang)) for one in value)
     if not isinstance(value, str):
         return value
     if value.startswith("@"):

@@ -9,10 +9,23 @@ languages, a function of an empty folder, and what it returns: the layer or note
 
 from __future__ import annotations
 
-from tests.findings_worlds import account, attributes, crs, export, geometry, patches, reading
+from tests.findings_worlds import (
+    account,
+    attributes,
+    columns,
+    crs,
+    encodings,
+    export,
+    geometry,
+    patches,
+    reading,
+    vertices,
+)
 from tests.findings_worlds.registry import WORLDS, World, told
 
 __all__ = ["ROOMS", "WORLDS", "World", "told"]
 
-ROOMS = (reading, crs, attributes, geometry, patches, account, export)
+ROOMS = (
+    reading, encodings, columns, vertices, crs, attributes, geometry, patches, account, export,
+)  # fmt: skip
 """The modules in the order of the page; the first line of each is its heading there."""

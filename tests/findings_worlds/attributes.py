@@ -61,3 +61,14 @@ def kinds_not_stated(folder: Path) -> Notes:
         "One range does not say whether it is a boundary or a sketch.")  # fmt: skip
 def a_kind_not_stated(folder: Path) -> Notes:
     return Notes(check_layer(ranges(range_kind=["边界", "待定"]), kind="ranges"))
+
+
+@occurs("code_assumed", "代码的含义没有公开资料证实，按代码表的顺序读取。",
+        "No public source confirms what a code means; it was read by the order of the list.")  # fmt: skip
+def unconfirmed_code(folder: Path) -> Notes:
+    return _patches(patch_type=["01", "04", "弃渣场"])
+
+
+@occurs("date_serial", "日期在 Excel 中成了序号。", "Dates have become day numbers of Excel.")
+def day_numbers(folder: Path) -> Notes:
+    return _patches(image_date=["45058", "2023-05-13", "2023-05-14"])

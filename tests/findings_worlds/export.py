@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 from swcgeo.export.vectors import write_layers
 from swcgeo.export.whole import Written
+from swcgeo.model.writing import WriteOptions
 from tests.findings_worlds.drawn import patches, square
 from tests.findings_worlds.registry import occurs
 
@@ -22,3 +25,39 @@ def held_open(folder: Path) -> Written:
     write_layers(layers, folder / "结果.gpkg")
     (folder / "结果.gpkg-wal").write_bytes(b"")  # as desktop software leaves it while it edits
     return write_layers(layers, folder / "结果.gpkg")
+
+
+def _as_shapefile(folder: Path, options: WriteOptions | None = None, **columns: object) -> Written:
+    """Return what is said of patches with these columns written as a shapefile."""
+    layers = {"patches": patches(**columns)}
+    return write_layers(layers, folder / "结果.shp", options=options or WriteOptions())
+
+
+@occurs("integer_as_text", "整数编号太长，浮点数容纳不下。",
+        "Whole numbers are too long for the floats of a format.")  # fmt: skip
+def long_numbers(folder: Path) -> Written:
+    return _as_shapefile(folder, number=[2**53 + 1, 7])
+
+
+@occurs("number_left_out", "数值太大或为无穷大，输出格式无法容纳。",
+        "A number is too large for the format, or infinite.")  # fmt: skip
+def large_number(folder: Path) -> Written:
+    return _as_shapefile(folder, value=[1e30, 1.5])
+
+
+@occurs("number_rounded", "数值很小，输出格式的小数位不够。",
+        "A number is so small that the decimals of the format lose its digits.")  # fmt: skip
+def small_number(folder: Path) -> Written:
+    return _as_shapefile(folder, value=[1e-20, 1.5])
+
+
+@occurs("date_as_text", "输出格式没有时刻，或不能表示 1900 年以前的日期。",
+        "The format has no time of day, or no days before 1900.")  # fmt: skip
+def time_of_day(folder: Path) -> Written:
+    return _as_shapefile(folder, seen=pd.to_datetime(["2023-05-01 10:30", None]))
+
+
+@occurs("text_beyond_gbk", "以 GBK 编码写出，而文字含 GBK 没有的字。",
+        "Text is written for software of GBK and has characters that GBK lacks.")  # fmt: skip
+def rare_character(folder: Path) -> Written:
+    return _as_shapefile(folder, WriteOptions(encoding="gbk"), place=["𡎚上", "渭子沟"])

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from shapely.geometry import Point
 
+from swcgeo.export.vectors import write_layers
 from swcgeo.model.layers import Layer
 from swcgeo.read.layers import read_patches
-from tests.findings_worlds.drawn import frame, patches, square, written
+from swcgeo.read.vectors import read_vector
+from tests.findings_worlds.drawn import patches, saved, square, written
 from tests.findings_worlds.registry import occurs
 
 
@@ -43,50 +45,92 @@ def point_among_polygons(folder: Path) -> Layer:
     return read_patches(written(folder, mixed, "图斑.geojson"), crs="EPSG:4544")
 
 
-@occurs("encoding_guessed", "shapefile 没有 .cpg，也没有语言字节。",
-        "A shapefile has neither .cpg nor language byte.")  # fmt: skip
-def no_cpg(folder: Path) -> Layer:
-    return read_patches(_gbk(folder, cpg=None))
-
-
-@occurs("encoding_contradicted", ".cpg 写的是 UTF-8，而文字是 GBK。",
-        "The .cpg says UTF-8 over text in GBK.")  # fmt: skip
-def wrong_cpg(folder: Path) -> Layer:
-    return read_patches(_gbk(folder, cpg="UTF-8"))
-
-
-def _gbk(folder: Path, *, cpg: str | None) -> Path:
-    """Write a shapefile whose text is GBK, with a .cpg that says `cpg`."""
-    path = folder / "图斑.shp"
-    patches(patch_id=["甲一", "乙二"], project=["新建公路工程", "露天采石场"]).to_file(
-        path, encoding="GBK"
-    )
-    path.with_suffix(".cpg").unlink(missing_ok=True)
-    if cpg is not None:
-        path.with_suffix(".cpg").write_text(cpg)
+@occurs("table_unreadable", "属性表的文件头已损坏。", "The head of the attribute table is damaged.")
+def damaged_head_of_table(folder: Path) -> Layer:
+    path = written(folder, patches(patch_id=[*"AB"]), "图斑.shp")
     table = bytearray(path.with_suffix(".dbf").read_bytes())
-    table[29] = 0  # the language byte
+    table[10:12] = b"\xff\xff"  # the length of a record
     path.with_suffix(".dbf").write_bytes(table)
-    return path
-
-
-@occurs("text_undecodable", "单元格在一个汉字中间被截断。",
-        "A cell is cut inside a character.")  # fmt: skip
-def cut_character(folder: Path) -> Layer:
-    path = written(folder, patches(project=["某某水库除险加固工程", "采石场"]), "图斑.shp")
-    table, name = path.with_suffix(".dbf"), "某某水库除险加固工程".encode()
-    table.write_bytes(table.read_bytes().replace(name, name[:-1] + b" "))
     return read_patches(path)
 
 
-@occurs("profile_used", "字段名是水利部或省级下发的叫法。",
-        "The columns have the names of a delivery by ministry or province.")  # fmt: skip
-def known_headings(folder: Path) -> Layer:
-    given = {"图斑编号": ["621202202301"], "影像日期": ["2022-06-01"]}
-    return read_patches(written(folder, frame(square(), **given)))
+@occurs("prj_unreadable", ".prj 中的投影参数残缺。", "The .prj has a parameter that is cut off.")
+def damaged_prj(folder: Path) -> Layer:
+    path = written(folder, patches(), "图斑.shp")
+    text = path.with_suffix(".prj").read_text()
+    path.with_suffix(".prj").write_text(text.replace('"False_Easting"', '"Fal'))
+    return read_patches(path, crs="EPSG:4544")
 
 
-@occurs("column_ambiguous", "两个字段都可以是同一含义。", "Two columns could mean the same.")
-def two_ids(folder: Path) -> Layer:
-    given = {"图斑编号": ["621202202301"], "扰动图斑编号": ["7"], "影像日期": ["2022-06-01"]}
-    return read_patches(written(folder, frame(square(), **given)))
+def _geojson(folder: Path, before: str, after: str) -> Path:
+    """Write a GeoJSON of two patches, in whose text something else stands."""
+    path = written(folder, patches(patch_id=[*"AB"]).to_crs(4326), "图斑.geojson")
+    path.write_text(path.read_text().replace(before, after))
+    return path
+
+
+@occurs("json_mended", "手工编辑的 GeoJSON 在两个要素之间少了逗号。",
+        "A GeoJSON edited by hand lacks a comma between two features.")  # fmt: skip
+def comma_missing(folder: Path) -> Layer:
+    return read_patches(_geojson(folder, "},\n{", "}\n{"))
+
+
+@occurs("file_damaged", "GeoJSON 或 KML 没有写完，例如下载中断。",
+        "A GeoJSON or KML breaks off, as after a download that was cut.")  # fmt: skip
+def text_cut_off(folder: Path) -> Layer:
+    path = _geojson(folder, "", "")
+    path.write_text(path.read_text()[:-60])
+    return read_patches(path)
+
+
+@occurs("ring_closed", "环的终点没有回到起点。", "A ring does not come back to where it began.")
+def open_ring(folder: Path) -> Layer:
+    return read_vector(
+        _kml(folder, "105,33 105.01,33 105.01,33.01 105,33.01"), layer_name="patches"
+    )
+
+
+@occurs("folders_together", "KML 有多个文件夹，没有指定读哪一个。",
+        "A KML has several folders and none was named.")  # fmt: skip
+def two_folders(folder: Path) -> Layer:
+    return read_vector(_kml(folder, RING, RING), layer_name="patches")
+
+
+@occurs("elements_left_out", "文件中有图片、文字注记等不是要素的内容。",
+        "The file holds pictures, links or texts, which are no features.")  # fmt: skip
+def picture_beside(folder: Path) -> Layer:
+    return read_vector(_kml(folder, RING, beside="<GroundOverlay/>"), layer_name="patches")
+
+
+RING = "105,33 105.01,33 105.01,33.01 105,33.01 105,33"
+
+
+def _kml(folder: Path, *rings: str, beside: str = "") -> Path:
+    """Write a KML with a folder for each ring."""
+    folders = "".join(
+        f"<Folder><name>{name}</name><Placemark><Polygon><outerBoundaryIs><LinearRing>"
+        f"<coordinates>{ring}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
+        "</Folder>"
+        for name, ring in zip(["扰动图斑", "弃渣场"], rings, strict=False)
+    )
+    return saved(folder, f"<kml><Document>{folders}{beside}</Document></kml>", "外业.kml")
+
+
+@occurs("drawing_open_lines", "CAD 图层中有没有闭合的多段线。",
+        "A layer of a CAD drawing has polylines that do not close.")  # fmt: skip
+def open_line_in_drawing(folder: Path) -> Layer:
+    lines = [(4, 1), (3, 0)]  # vertices, and whether the line says that it closes
+    entities = "".join(
+        f"0\nLWPOLYLINE\n8\n红线\n90\n{count}\n70\n{closed}\n"
+        + "".join(f"10\n{x}\n20\n{y}\n" for x, y in square().exterior.coords[:count])
+        for count, closed in lines
+    )
+    text = f"0\nSECTION\n2\nENTITIES\n{entities}0\nENDSEC\n0\nEOF\n"
+    return read_vector(saved(folder, text, "红线.dxf"), layer_name="ranges", crs="EPSG:4544")
+
+
+@occurs("apostrophes_removed", "CSV 中以等号、加号等开头的文字前有单引号，以免被电子表格当作公式。",
+        "A CSV has an apostrophe before texts that begin like a formula.")  # fmt: skip
+def text_like_a_formula(folder: Path) -> Layer:
+    write_layers({"patches": patches(square(), note=["=弃渣场"])}, folder / "结果.csv")
+    return read_vector(folder / "结果.csv", layer_name="patches", crs="EPSG:4544")

@@ -168,6 +168,17 @@ def test_a_heading_that_reads_in_no_encoding_is_said(tmp_path):
     assert "AB" in finding.fields["field"]
 
 
+def test_a_broken_heading_does_not_garble_the_one_beside_it(tmp_path):
+    path = tmp_path / "t.shp"
+    table = [Column("地点", ("渭子沟",), 12), Column("备注", ("采石场",), 12)]
+    write_shapefile(path, table, encoding="utf-8", cpg="UTF-8")
+    raw = path.with_suffix(".dbf").read_bytes()
+    path.with_suffix(".dbf").write_bytes(raw.replace("备注".encode(), b"\xff\xfe\x81AB\xff", 1))
+    layer = read_vector(path, layer_name="patches")
+    assert layer.columns[0] == "地点"
+    assert "heading_undecodable" in {one.code for one in layer.notes.findings}
+
+
 CSV_ENCODINGS = ["gbk", "gb18030", "gb2312", "big5", "utf-8", "utf-8-sig", "utf-16", "utf-16-le",
                  "utf-16-be"]  # fmt: skip
 

@@ -189,6 +189,17 @@ def test_a_close_second_that_reads_a_heading_otherwise_is_a_warning(tmp_path):
     assert (finding.code, finding.fields["columns"]) == ("profile_rival", "FZZRFWMJ")
 
 
+def test_two_profiles_of_ones_own_that_read_a_heading_otherwise_are_a_warning(tmp_path):
+    for name, unit in (("a", "hm2"), ("b", "m2")):
+        words = f'title = "{name}"\n[ranges]\nstated_area_m2 = ["MJ@{unit}"]'
+        (tmp_path / f"{name}.toml").write_text(words, "utf-8")
+    one_alone = apply_profile(frame(MJ=[1.0]), kind="ranges", extra_dirs=[tmp_path / "a.toml"])
+    assert "profile_rival" not in {f.code for f in one_alone.notes.findings}
+    both = apply_profile(frame(MJ=[1.0]), kind="ranges", extra_dirs=[tmp_path])
+    (finding,) = [f for f in both.notes.findings if f.code == "profile_rival"]
+    assert (finding.fields["profile"], finding.fields["columns"]) == ("a", "MJ")
+
+
 def test_cells_that_are_no_words_of_the_code_list_count_against_a_profile():
     from swcgeo.read.dialects.profiles import score_profiles
 

@@ -126,6 +126,16 @@ def test_rings_are_holes_and_parcels_keep_their_attributes(table):
     assert "点号" not in layer
 
 
+@pytest.mark.parametrize("second", ["1203", ""], ids=["in one parcel", "in both"])
+def test_a_column_that_differs_within_parcels_is_named_and_left_out(table, second):
+    rows = [(*row, 1200 + at) for at, row in enumerate(square_rows("甲"))]
+    rows += [(*row, second or 1300 + at)
+             for at, row in enumerate(square_rows("乙", points=moved(SQUARE, east=500)))]  # fmt: skip
+    layer = table("地块,点号,X,Y,埋石", rows)
+    assert finding(layer, "vertex_columns_vary").fields["columns"] == "埋石"
+    assert layer.geometry.area.tolist() == [10_000, 10_000]
+
+
 def test_rings_without_numbers_are_told_by_their_closure(table):
     hole = [(3_700_020, 500_020), (3_700_020, 500_040), (3_700_040, 500_040), (3_700_020, 500_020)]
     beside = moved([*SQUARE, SQUARE[0]], east=500)

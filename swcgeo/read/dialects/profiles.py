@@ -146,7 +146,9 @@ def apply_profile(frame: gpd.GeoDataFrame, *, kind: str, extra_dirs: Sequence[Pa
     matches += _plain_id(frame, matches, kind=kind)
     chosen, ambiguous = _first_of_each(matches, kind)
     said = _who([*used, *others], kind=kind, mapped=len(chosen), headings=len(headings))
-    rivals = () if used else _close(frame, others, kind=kind, profiles=packaged)
+    # Where the user's own is used it shall differ from ours; only another of his is its rival.
+    among = own if used else packaged
+    rivals = _close(frame, used or others, kind=kind, profiles=among)
     parts = {name: unit for profile in reversed(profiles) for name, unit in profile.parts}
     worded = _worded(frame, chosen, kind=kind, used=[one.profile for one in used])
     return _renamed(
@@ -199,8 +201,8 @@ def _close(
         return ()
     headings = [str(name) for name in frame.columns if name != frame.geometry.name]
     scored = score_profiles(frame, headings, kind=kind, profiles=profiles)
-    second = next(one for one in (*scored, used[0]) if one.profile is not used[0].profile)
-    if not second.matches or second.score < _CLOSE * used[0].score:
+    second = next((one for one in scored if one.profile is not used[0].profile), None)
+    if second is None or not second.matches or second.score < _CLOSE * used[0].score:
         return ()
     meant, other = ({m.heading: (m.column, m.unit) for m in x.matches} for x in (used[0], second))
     differ = [name for name in meant if other.get(name, meant[name]) != meant[name]]

@@ -145,7 +145,7 @@ def converted(frame: gpd.GeoDataFrame, match: Match, *, kind: str, areas: Floats
     different = {unit for unit in mixed if unit is not None and not same_unit(unit, used)}
     if different:
         count = sum(unit in different for unit in mixed)
-        named = ", ".join(sorted(different))
+        named = [f"@unit.{unit}" for unit in sorted(different)]
         said = {"column": match.heading, "count": count, "units": named, "unit": f"@unit.{used}"}
         findings = (*findings, Finding("unit_in_cells", kind, fields=said))
     if np.all(factors == 1):

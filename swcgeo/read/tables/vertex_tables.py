@@ -63,6 +63,7 @@ class _Gathered:
     reasons: dict[int, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    varying: set[str] = field(default_factory=set)
 
 
 def vertex_parcels(
@@ -214,7 +215,9 @@ def _add_parcel(
     outline = outline_of(rings, in_degrees=in_degrees, numbered=roles.ring is not None)
     row = len(found.wkb) + 1
     found.wkb.append(outline.wkb)
-    found.records.append(_constant(rows, roles))
+    record = _constant(rows, roles)
+    found.records.append(record)
+    found.varying |= {str(name) for name in rows.columns} - record.keys() - roles.headings
     if outline.reason is not None:
         found.reasons[row - 1] = outline.reason
     _say(found, outline, row=row, in_degrees=in_degrees, layer_name=layer_name)
@@ -254,10 +257,8 @@ def _say(
 def _opened(found: _Gathered, *, in_degrees: bool, layer_name: str, crs: str | None) -> Opened:
     """Return the parcels as any file is opened."""
     columns = pd.DataFrame(found.records, dtype=object)
-    whole = [name for name in columns if all(name in record for record in found.records)]
-    varying = sorted({str(name) for name in columns} - {str(name) for name in whole})
-    if varying:
-        fields = {"columns": ", ".join(varying[:_MOST_NAMED])}
+    if found.varying:
+        fields = {"columns": ", ".join(sorted(found.varying)[:_MOST_NAMED])}
         found.findings.append(Finding("vertex_columns_vary", layer_name, fields=fields))
     wkb = np.full(len(found.wkb), None, dtype=object)
     wkb[:] = found.wkb

@@ -178,8 +178,14 @@ def _encoding_of_headings(
     """Return the encoding of the headings: another program may have written them than the cells."""
     if all(_readable(heading, encoding) for heading in headings):
         return encoding, []
-    own = decide_encoding(headings).encoding
-    if own == encoding or not all(_readable(heading, own) for heading in headings):
+    verdict = decide_encoding(headings)
+    own = verdict.encoding
+    # A fallback reads anything, and would garble the headings that are sound.
+    if (
+        verdict.basis == "fallback"
+        or own == encoding
+        or not all(_readable(heading, own) for heading in headings)
+    ):
         return encoding, []
     fields = {"headings": own, "encoding": encoding}
     return own, [Finding("headings_in_other_encoding", layer_name, fields=fields)]

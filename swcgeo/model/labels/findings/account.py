@@ -1,0 +1,164 @@
+"""What is said of the account of treatments and the figures reported beside it."""
+
+from __future__ import annotations
+
+from swcgeo.model.labels.findings.kinds import kind
+
+ACCOUNT = {
+    "watersheds_overlap": kind(
+        "warn",
+        (
+            "小流域 {id} 与 {other} 重叠 {shared_km2:.6f} km²；分行相加大于合计。",
+            "The watersheds {id} and {other} overlap by {shared_km2:.6f} km²; the rows add up to "
+            "more than the total.",
+        ),
+        (
+            "请核对流域界线，或用 parent_id 说明上下级。",
+            "Check the boundary, or name the parent in parent_id.",
+        ),
+    ),
+    "erosion_overlap": kind(
+        "warn",
+        (
+            "侵蚀图斑第 {row} 行与第 {other} 行重叠 {shared_km2:.6f} km²，取较高强度。",
+            "Rows {row} and {other} overlap by {shared_km2:.6f} km²; the higher grade counts.",
+        ),
+        ("请改正侵蚀图层。", "Correct the erosion layer."),
+    ),
+    "grade_unknown": kind(
+        "error",
+        (
+            "第 {row} 行侵蚀强度“{value}”无法识别，该处按未知计（{area_km2:.6f} km²）。",
+            "Row {row}: the grade {value!r} is not known; its ground counts as unknown "
+            "({area_km2:.6f} km²).",
+        ),
+        (
+            "请改为 SL 190 的六级名称或代码 1–6。",
+            "Use the six names of SL 190 or the codes 1 to 6.",
+        ),
+    ),
+    "ground_ungraded": kind(
+        "warn",
+        (
+            "小流域 {id} 有 {area_km2:.6f} km² 没有侵蚀强度，按未知计。",
+            "In the watershed {id} {area_km2:.6f} km² have no grade and count as unknown.",
+        ),
+        ("请补全侵蚀图层。", "Complete the erosion layer."),
+    ),
+    "treatment_outside": kind(
+        "error",
+        (
+            "措施 {id} 有 {area_km2:.6f} km² 不在任何小流域内，未计入。",
+            "{area_km2:.6f} km² of the treatment {id} lie in no watershed and are not counted.",
+        ),
+        ("请核对位置或流域界线。", "Check its place or the watershed boundary."),
+    ),
+    "treatment_twice": kind(
+        "warn",
+        (
+            "措施 {id} 与 {other} 图形相同，面积 {area_km2:.6f} km² 只计一次。",
+            "The treatments {id} and {other} have the same outline; {area_km2:.6f} km² count once.",
+        ),
+        ("请核实是否重复上报。", "Find out whether it was reported twice."),
+    ),
+    "treatments_overlap": kind(
+        "warn",
+        (
+            "措施 {id}（{project}）与 {other}（{other_project}）重叠 {shared_km2:.6f} km²，净面积只计一次。",
+            "The treatments {id} ({project}) and {other} ({other_project}) overlap by "
+            "{shared_km2:.6f} km², which count once.",
+        ),
+        ("请核实两个项目的边界。", "Check the outlines of both projects."),
+    ),
+    "treatment_not_counted": kind(
+        "warn",
+        (
+            "措施 {id} 未计入（{why}），面积 {area_km2:.6f} km²。",
+            "The treatment {id} is not counted ({why}); its area is {area_km2:.6f} km².",
+        ),
+        ("达到条件后再计入。", "It counts once the condition is met."),
+    ),
+    "treatment_by_number": kind(
+        "info",
+        (
+            "{count} 个措施按长度或数量计，不计面积。",
+            "{count} treatments count by length or number and not by area.",
+        ),
+        ("无需处理。", "Nothing to do."),
+    ),
+    "stage_empty": kind(
+        "warn",
+        (
+            "措施 {id} 没有注明阶段，按已验收计入。",
+            "The treatment {id} states no stage; it is counted as accepted.",
+        ),
+        ("请补充阶段。", "Fill in the stage."),
+    ),
+    "treatment_undated": kind(
+        "warn",
+        (
+            "措施 {id} 没有完成日期：按最晚完成、灾前完成处理。",
+            "The treatment {id} has no completion date: it counts as the last completed, and as "
+            "completed before every damage.",
+        ),
+        ("请补充完成日期。", "Fill in the date of completion."),
+    ),
+    "treatment_before_survey": kind(
+        "warn",
+        (
+            "措施 {id} 完成于侵蚀调查年 {year} 或更早（{area_km2:.6f} km²），该处可能已评为微度。",
+            "The treatment {id} ({area_km2:.6f} km²) was completed in or before the survey year "
+            "{year}; its ground may already be graded slight.",
+        ),
+        ("请使用完成之前的侵蚀调查。", "Use a survey made before the completion."),
+    ),
+    "survey_year_missing": kind(
+        "info",
+        (
+            "没有给出侵蚀调查年份，未核对措施与调查的先后。",
+            "The year of the erosion survey is not stated; its order with the treatments was not "
+            "checked.",
+        ),
+        ("请用 --erosion-year 给出。", "State it with --erosion-year."),
+    ),
+    "loss_share_missing": kind(
+        "error",
+        (
+            "损毁 {id} 没有损毁比例，按全部损毁（1）计。",
+            "The damage {id} states no loss share; it counts as a total loss (1).",
+        ),
+        ("请补充损毁比例（0–1）。", "Fill in the loss share (0 to 1)."),
+    ),
+    "share_above_one": kind(
+        "warn",
+        (
+            "{id} 的值 {value} 不在 0–1 之间，按 {used} 计。",
+            "{id} states {value}, which is not between 0 and 1; {used} is used.",
+        ),
+        ("请改正。", "Correct it."),
+    ),
+    "figure_differs": kind(
+        "error",
+        (
+            "上报数 {id} 为 {stated}，计算为 {computed:.4f} {unit}，相差 {difference:+.4f}："
+            "{candidate}{owners}。",
+            "The figure {id} is stated as {stated}, computed as {computed:.4f} {unit}, off by "
+            "{difference:+.4f}: {candidate}{owners}.",
+        ),
+        ("请核对后更正上报数，或说明口径。", "Correct the figure, or state its basis."),
+    ),
+    "figure_parts_differ": kind(
+        "error",
+        (
+            "上报数 {id} 为 {stated}，其分项 {parts} 之和为 {total}，相差 {difference:+.4f}。",
+            "The figure {id} is stated as {stated}; its parts {parts} add up to {total}, off by "
+            "{difference:+.4f}.",
+        ),
+        ("请核对分项与合计。", "Check the parts and the total."),
+    ),
+    "figure_not_computed": kind(
+        "warn",
+        ("上报数 {id} 的口径 {what} 无法计算。", "The figure {id} ({what}) cannot be computed."),
+        ("请核对 what 一栏。", "Check its column what."),
+    ),
+}

@@ -1,0 +1,84 @@
+"""What is said of patches, their verdicts and their sources."""
+
+from __future__ import annotations
+
+from swcgeo.model.labels.findings.kinds import kind
+
+PATCHES = {
+    "dates_not_checked": kind(
+        "warn",
+        (
+            "没有 {column} 字段，未核对批复与影像的先后。",
+            "There is no column {column}; the order of approval and image was not checked.",
+        ),
+        (
+            "请补充该字段，或在下发文件中给出影像日期。",
+            "Add the column, or state the image date of the batch.",
+        ),
+    ),
+    "sources_conflict": kind(
+        "warn",
+        (
+            "同一地块的图斑在“{column}”上说法不一，共 {count} 处（地块 {ids} 等）；两边均保留，以在前的来源为准。",
+            "Patches of one site differ in {column}, {count} times (sites {ids} …); both words are "
+            "kept, that of the source named first is taken.",
+        ),
+        (
+            "见图层 site_conflicts；请核实后更正其中一方。",
+            "See the layer site_conflicts; find out which is right.",
+        ),
+    ),
+    "sources_offset": kind(
+        "warn",
+        (
+            "{a}与{b}的图斑整体相差 {distance_m:.1f} m（方位角 {bearing_deg:.0f}°），比对时已扣除，坐标未改动。",
+            "The patches of {a} and {b} lie {distance_m:.1f} m apart as a whole (bearing "
+            "{bearing_deg:.0f}°); this was allowed for in matching, no coordinate was changed.",
+        ),
+        (
+            "请核对两方影像的纠正与坐标系。",
+            "Compare how the imagery of both was rectified, and in which CRS.",
+        ),
+    ),
+    "patch_unknown": kind(
+        "error",
+        (
+            "图斑 {id} 因数据问题列为待核查：{reason}。",
+            "The patch {id} is unknown for a fault in the data: {reason}.",
+        ),
+        ("请补正数据后重新判定。", "Mend the data and judge again."),
+    ),
+    "ranges_without_boundary": kind(
+        "info",
+        (
+            "已批项目中有真实边界 {boundary} 个、只有示意性范围 {sketch} 个、没有边界 {nothing} 个。",
+            "Of the approved projects {boundary} have a real boundary, {sketch} only a sketch, "
+            "{nothing} none.",
+        ),
+        (
+            "资料不全时，“无范围”不等于“未批”。",
+            "Where the register is thin, no range does not mean no approval.",
+        ),
+    ),
+    "no_ranges": kind(
+        "warn",
+        ("没有提供任何防治责任范围。", "No ranges were given."),
+        ("请提供已批方案的防治责任范围。", "Give the ranges of the approved plans."),
+    ),
+    "plan_point_unknown": kind(
+        "warn",
+        (
+            "方案 {id} 的坐标（{x_value}, {y_value}）无法定位。",
+            "The position ({x_value}, {y_value}) of plan {id} cannot be placed.",
+        ),
+        ("请核对坐标。", "Check the position."),
+    ),
+    "image_date_ignored": kind(
+        "warn",
+        (
+            "图层自带影像日期，给出的 {date} 未采用。",
+            "The layer has image dates of its own; the date {date} was not used.",
+        ),
+        ("无需处理；空缺的日期仍按缺失处理。", "Empty cells still count as missing."),
+    ),
+}
