@@ -8,7 +8,7 @@ reader.  Each child is also the builtin error that a caller would expect.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 SENTENCES: dict[str, tuple[str, str]] = {
     # code: (Chinese, English); what, where, how much, and what to do
@@ -180,6 +180,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
+def _in_both(value: object) -> TypeGuard[tuple[str, str]]:
+    """Return whether a field stands there in Chinese and in English."""
+    if not isinstance(value, tuple) or len(value) != len(("zh", "en")):
+        return False
+    return all(isinstance(part, str) for part in value)
+
+
 class SwcgeoError(Exception):
     """
     Root of all errors that swcgeo raises.
@@ -225,8 +232,7 @@ class SwcgeoError(Exception):
         """
         at = 0 if lang == "zh" else 1
         fields = {
-            name: value[at] if isinstance(value, tuple) else value
-            for name, value in self.fields.items()
+            name: value[at] if _in_both(value) else value for name, value in self.fields.items()
         }
         return SENTENCES[self.code][at].format(**fields)
 

@@ -31,8 +31,8 @@ from swcgeo.errors import GeometryError
 from swcgeo.overlay.area import geographic_bounds
 
 __all__ = [
-    "ELSEWHERE_KM", "FALSE_MERIDIAN_KM", "Bounds", "Candidate", "chinese_candidates", "contradiction",
-    "require_common_ground",
+    "ELSEWHERE_KM", "FALSE_MERIDIAN_KM", "Bounds", "Candidate", "chinese_candidates",
+    "contradiction", "require_common_ground",
 ]  # fmt: skip
 ELSEWHERE_KM = 600.0
 """

@@ -117,9 +117,16 @@ def _files(home: Path) -> list[Path]:
         hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in inside.parts)
         within = any(parent.suffix.casefold() == ".gdb" for parent in inside.parents)
         plain = file.stem.casefold().startswith(_WORDS) or inside.parts[0] == "profiles"
-        if file.suffix.casefold() in endings and not (hidden or within or plain):
+        # The table of a shapefile is read with its shapes.
+        part = file.suffix.casefold() == ".dbf" and any(map(Path.exists, _shapes_of(file)))
+        if file.suffix.casefold() in endings and not (hidden or within or plain or part):
             found.append(file)
     return found
+
+
+def _shapes_of(table: Path) -> tuple[Path, Path]:
+    """Return where the shapes of a dbf would lie."""
+    return table.with_suffix(".shp"), table.with_suffix(".SHP")
 
 
 def _glimpses(file: Path, home: Path) -> Iterator[Glimpse]:
