@@ -19,7 +19,7 @@ _HOMES = {
     "read_zones": "swcgeo.read.layers",
     "read_watersheds": "swcgeo.read.layers",
     "read_treatments": "swcgeo.read.layers",
-    "read_erosion": "swcgeo.read.layers",
+    "read_erosion": "swcgeo.read.graded",
     "read_damage": "swcgeo.read.layers",
     "read_district": "swcgeo.read.layers",
     "read_towns": "swcgeo.read.layers",
@@ -28,12 +28,18 @@ _HOMES = {
     "read_reported": "swcgeo.read.registers",
     "read_project": "swcgeo.read.project",
     "read_dem": "swcgeo.read.rasters",
+    "read_factors": "swcgeo.read.factors",
     # check
     "check_layer": "swcgeo.check.report",
     # reconcile
     "match": "swcgeo.reconcile.sources",
     # analyse and decide
     "account": "swcgeo.erosion.account",
+    "grades_by_cover": "swcgeo.erosion.grades",
+    "grades_by_gullies": "swcgeo.erosion.grades",
+    "grades_of_modulus": "swcgeo.erosion.grades",
+    "grades_without_modulus": "swcgeo.erosion.grades",
+    "soil_loss": "swcgeo.erosion.soil_loss",
     "steep_ground": "swcgeo.erosion.terrain",
     "classify": "swcgeo.patches.compliance",
     # settings
@@ -41,12 +47,14 @@ _HOMES = {
     "ComplianceSettings": "swcgeo.model.settings",
     "MatchSettings": "swcgeo.model.settings",
     "RepairSettings": "swcgeo.model.settings",
+    "SoilLossSettings": "swcgeo.model.settings",
     # plot
     "map_patches": "swcgeo.plot",
     "map_treatment": "swcgeo.plot",
     # export
     "write_layers": "swcgeo.export.vectors",
     "write_outcome": "swcgeo.export.outcome",
+    "write_soil_loss": "swcgeo.export.soil_loss",
     # the whole chain
     "run": "swcgeo.workflow",
     "SwcgeoError": "swcgeo.errors",
@@ -57,11 +65,16 @@ __all__ = [
     "ComplianceSettings",
     "MatchSettings",
     "RepairSettings",
+    "SoilLossSettings",
     "SwcgeoError",
     "__version__",
     "account",
     "check_layer",
     "classify",
+    "grades_by_cover",
+    "grades_by_gullies",
+    "grades_of_modulus",
+    "grades_without_modulus",
     "map_patches",
     "map_treatment",
     "match",
@@ -70,6 +83,7 @@ __all__ = [
     "read_dem",
     "read_district",
     "read_erosion",
+    "read_factors",
     "read_patches",
     "read_plans",
     "read_project",
@@ -80,31 +94,43 @@ __all__ = [
     "read_watersheds",
     "read_zones",
     "run",
+    "soil_loss",
     "steep_ground",
     "write_layers",
     "write_outcome",
+    "write_soil_loss",
 ]
 
 if TYPE_CHECKING:
     from swcgeo.check.report import check_layer
     from swcgeo.erosion.account import account
+    from swcgeo.erosion.grades import (
+        grades_by_cover,
+        grades_by_gullies,
+        grades_of_modulus,
+        grades_without_modulus,
+    )
+    from swcgeo.erosion.soil_loss import soil_loss
     from swcgeo.erosion.terrain import steep_ground
     from swcgeo.errors import SwcgeoError
     from swcgeo.export.outcome import write_outcome
+    from swcgeo.export.soil_loss import write_soil_loss
     from swcgeo.export.vectors import write_layers
     from swcgeo.model.settings import (
         AccountSettings,
         ComplianceSettings,
         MatchSettings,
         RepairSettings,
+        SoilLossSettings,
     )
     from swcgeo.patches.compliance import classify
     from swcgeo.plot import map_patches, map_treatment
     from swcgeo.read.deliveries import read_delivery
+    from swcgeo.read.factors import read_factors
+    from swcgeo.read.graded import read_erosion
     from swcgeo.read.layers import (
         read_damage,
         read_district,
-        read_erosion,
         read_patches,
         read_ranges,
         read_towns,

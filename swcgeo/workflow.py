@@ -27,6 +27,7 @@ from swcgeo.model.project import Delivery, Project
 from swcgeo.overlay.area import require_crs
 from swcgeo.patches.compliance import classify
 from swcgeo.read.deliveries import read_delivery
+from swcgeo.read.graded import read_erosion
 from swcgeo.read.layers import read_layer
 from swcgeo.read.paths import split_layer
 from swcgeo.read.project import read_project
@@ -153,7 +154,7 @@ def _read(plan: Project) -> Inputs:
         for one in plan.deliveries
     )  # fmt: skip
     erosion = tuple(
-        (one.year, read_layer(one.path, kind="erosion", repair=repair)) for one in plan.erosion
+        (one.year, read_erosion(one.path, legend=one.legend, repair=repair)) for one in plan.erosion
     )
     plans = None
     if "plans" in plan.registers:
@@ -347,6 +348,7 @@ def _files(plan: Project) -> tuple[Path, ...]:
         *(one.path for one in plan.deliveries),
         *plan.layers.values(),
         *(one.path for one in plan.erosion),
+        *(one.legend for one in plan.erosion if one.legend is not None),
         *plan.registers.values(),
         *plan.images,
         *(path for path in (plan.report.reported, plan.report.template) if path is not None),

@@ -18,6 +18,7 @@ from swcgeo.export.whole import require_place
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Kind, Layer, notes_of
 from swcgeo.model.settings import AllSettings
+from swcgeo.read.graded import is_raster, read_erosion
 from swcgeo.read.layers import read_layer
 from swcgeo.read.paths import split_layer
 from swcgeo.read.registers import read_settings
@@ -174,6 +175,41 @@ class Reading:
         self.read.append(layer)
         return layer
 
+    def erosion(self, path: str, *, legend: str | None) -> Layer:
+        """
+        Read erosion grades, polygons or a raster with its legend.
+
+        Parameters
+        ----------
+        path : str
+            As given.
+        legend : str or None
+            Legend of a raster.
+
+        Returns
+        -------
+        Layer
+            The layer.
+
+        Raises
+        ------
+        CrsError
+            If neither the file nor the option names a CRS.
+
+        Examples
+        --------
+        >>> names = ("crs", "encoding", "settings", "findings")
+        >>> given = {**dict.fromkeys(names), "accept_repairs": False, "lang": "en"}
+        >>> Reading.of(given).erosion("gone.gpkg", legend=None)
+        Traceback (most recent call last):
+        swcgeo.errors.MissingFileError: erosion: there is no file gone.gpkg. Check the path.
+        """
+        if legend is None and not is_raster(path):
+            return self.other(path, kind="erosion")
+        layer = read_erosion(path, legend=legend, crs=self.crs)
+        self.read.append(layer)
+        return layer
+
     def _layer(self, path: str, *, kind: Kind, crs: str | None) -> Layer:
         """Return a layer, large repairs no error where they are accepted."""
         repair = self.settings().repair
@@ -206,7 +242,11 @@ class Reading:
 
 
 def require_outputs(
-    inputs: Iterable[str | None], *, out: str | None = None, findings: str | None = None
+    inputs: Iterable[str | None],
+    *,
+    out: str | None = None,
+    findings: str | None = None,
+    formats: tuple[str, ...] | None = None,
 ) -> None:
     """
     Look, before any work, that the outputs can be written and take no other file's place.
@@ -219,6 +259,8 @@ def require_outputs(
         The result.
     findings : str or None
         The file of findings.
+    formats : tuple of str, optional
+        Endings that the result may have; by default those of layers.
 
     Raises
     ------
@@ -234,13 +276,13 @@ def require_outputs(
 该文件另有用处，会被覆盖 / the file is in use for something else and would be lost.
     """
     taken = {split_layer(path)[0].resolve() for path in inputs if path is not None}
-    for option, path, formats in (
-        ("--out", out, None),
+    for option, path, endings in (
+        ("--out", out, formats),
         ("--findings", findings, FINDINGS_FORMATS),
     ):
         if path is None:
             continue
-        require_writable_format(path, among=formats)
+        require_writable_format(path, among=endings)
         require_place(path)
         if Path(path).resolve() in taken:
             wanted = (

@@ -4,7 +4,8 @@ The only place where input is opened.
 Every reader takes a path (``file`` or ``file:layer``) and gives back a frame or frozen data with
 its findings: vector layers (`read_patches` and its sisters, all `read_layer`), deliveries with the
 word of their covering letter (`read_delivery`), registers (`read_plans`, `read_reported`,
-`read_settings`), the project file (`read_project`) and rasters (`read_dem`).  Inside, `vectors`
+`read_settings`), the project file (`read_project`) and rasters (`read_dem`, `read_factors`;
+`read_erosion` takes polygons or a raster).  Inside, `vectors`
 opens any format, `encoding` decides how text reads, `crs` which CRS holds, and `profiles` gives
 delivered headings their canonical names.
 """
@@ -12,10 +13,11 @@ delivered headings their canonical names.
 from __future__ import annotations
 
 from swcgeo.read.deliveries import read_delivery
+from swcgeo.read.factors import read_factors
+from swcgeo.read.graded import read_erosion
 from swcgeo.read.layers import (
     read_damage,
     read_district,
-    read_erosion,
     read_layer,
     read_patches,
     read_ranges,
@@ -30,8 +32,8 @@ from swcgeo.read.registers import read_plans, read_reported, read_settings
 from swcgeo.read.vectors import read_vector
 
 __all__ = [
-    "read_damage", "read_delivery", "read_dem", "read_district", "read_erosion", "read_layer",
-    "read_patches", "read_plans", "read_project", "read_ranges", "read_reported",
+    "read_damage", "read_delivery", "read_dem", "read_district", "read_erosion", "read_factors",
+    "read_layer", "read_patches", "read_plans", "read_project", "read_ranges", "read_reported",
     "read_settings", "read_towns", "read_treatments", "read_vector", "read_watersheds",
     "read_zones",
 ]  # fmt: skip
