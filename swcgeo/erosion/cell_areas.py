@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from pyproj import Proj
+from pyproj import Transformer
 
 from swcgeo.erosion.terrain import geod_of
 from swcgeo.model.raster import Grid, Part
 
-_LATTICE = 64
-"""Cells between two points at which the scale of the projection is asked for."""
+_LATTICE = 16
+"""Cells between two points at which the projection is asked for."""
 
 
 def cell_areas(grid: Grid, part: Part) -> npt.NDArray[np.float64]:
@@ -31,9 +31,9 @@ def cell_areas(grid: Grid, part: Part) -> npt.NDArray[np.float64]:
 
     Notes
     -----
-    In degrees the area between two parallels (Snyder 1987, 3-11 and 3-12).  In a projection the
-    area on the map over the areal scale there, which is taken every 64 cells and in between
-    linearly: for cells of 30 m exact to 1e-8.
+    In degrees the area between two parallels (Snyder 1987, 3-11 and 3-12).  In a projection
+    the cell's sides in degrees times the length of a degree there, every 16 cells and in between
+    linearly: for cells of 30 m exact to 1e-9.
 
     Examples
     --------
@@ -45,9 +45,7 @@ def cell_areas(grid: Grid, part: Part) -> npt.NDArray[np.float64]:
     """
     if grid.crs.is_geographic:
         return _between_parallels(grid, part)
-    unit = grid.crs.axis_info[0].unit_conversion_factor
-    flat = abs(grid.transform.a * grid.transform.e) * unit**2
-    return flat / _scale(grid, part)
+    return abs(grid.transform.a * grid.transform.e) * _true_share(grid, part)
 
 
 def _between_parallels(grid: Grid, part: Part) -> npt.NDArray[np.float64]:
@@ -61,17 +59,24 @@ def _between_parallels(grid: Grid, part: Part) -> npt.NDArray[np.float64]:
     return (np.radians(abs(grid.transform.a)) * ring)[:, None]
 
 
-def _scale(grid: Grid, part: Part) -> npt.NDArray[np.float64]:
-    """Return the areal scale of a projection at the middle of each cell."""
+def _true_share(grid: Grid, part: Part) -> npt.NDArray[np.float64]:
+    """Return true area over area on the map at the middle of each cell, in units² of the map."""
     rows, row_weight = _knots(part.row, part.rows)
     cols, col_weight = _knots(part.col, part.cols)
-    x = grid.transform.c + grid.transform.a * cols
-    y = grid.transform.f + grid.transform.e * rows
-    east, north = np.meshgrid(x, y)
-    proj = Proj(grid.crs)
-    longitude, latitude = proj(east, north, inverse=True)
-    at_knots = np.asarray(proj.get_factors(longitude, latitude).areal_scale)
-    return row_weight @ at_knots.reshape(east.shape) @ col_weight.T
+    a, e = grid.transform.a, grid.transform.e
+    x, y = np.meshgrid(grid.transform.c + a * cols, grid.transform.f + e * rows)
+    # What a cell's sides are in degrees; Proj's own areal scale would be that of a sphere for a
+    # web map.
+    geodetic = grid.crs.geodetic_crs or grid.crs
+    back = Transformer.from_crs(grid.crs, geodetic, always_xy=True).transform
+    (west, south), (east, north) = back(x - a / 2, y), back(x + a / 2, y)
+    (left, below), (right, above) = back(x, y - e / 2), back(x, y + e / 2)
+    turned = (east - west) * (above - below) - (north - south) * (right - left)
+    geod, latitude = geod_of(grid.crs), np.radians((below + above) / 2)
+    bent = 1 - geod.es * np.sin(latitude) ** 2
+    square_degree = geod.a**2 * (1 - geod.es) * np.cos(latitude) / bent**2 * np.radians(1) ** 2
+    at_knots = np.abs(turned) * square_degree / abs(a * e)
+    return row_weight @ at_knots @ col_weight.T
 
 
 def _knots(first: int, count: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

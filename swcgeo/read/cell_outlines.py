@@ -16,6 +16,15 @@ import shapely
 from affine import Affine
 from rasterio.features import shapes
 
+_SQUARE = 64
+"""
+Cells a side of the squares in which equal cells are merged.  A patch that runs through a whole
+county, with a hundred thousand holes, is a neighbour of everything and makes each later step slow.
+"""
+
+_PARITIES = 4
+"""Squares beside one another, and across a corner, that must be told apart."""
+
 Codes = npt.NDArray[np.uint8]
 Corners = npt.NDArray[np.int64]
 
@@ -27,21 +36,25 @@ class Outlined(NamedTuple):
     geometry: npt.NDArray[np.object_]
 
 
-def outlined(codes: Codes, transform: Affine) -> Outlined:
+def outlined(codes: Codes, transform: Affine, *, most_cells: int = 16) -> Outlined:
     """
     Return the patches of equal cells that share edges, as polygons along the cells' edges.
 
     Parameters
     ----------
     codes : ndarray of uint8, (rows, cols)
-        Values; cells of 0 belong to no patch.
+        Values up to 63; cells of 0 belong to no patch.
     transform : Affine
         From (col, row) to (x, y).
+    most_cells : int
+        No edge is longer: corners stand at the same places in the outlines on both its sides, so
+        that nobody has to densify it, on each side in its own way.
 
     Returns
     -------
     Outlined
-        Polygons with their holes; cells that touch at a corner alone are not joined.
+        Polygons with their holes.  Cells that touch at a corner alone are not joined, and patches
+        are cut along a lattice of 64 cells.
 
     Examples
     --------
@@ -51,7 +64,8 @@ def outlined(codes: Codes, transform: Affine) -> Outlined:
     ([2, 1], [100.0, 300.0])
     """
     rings, rings_of, code = [], [], []
-    for shape, value in shapes(codes, mask=codes > 0, connectivity=4):
+    labels = _labels(codes)
+    for shape, value in shapes(labels, mask=codes > 0, connectivity=4):
         rings += shape["coordinates"]
         rings_of.append(len(shape["coordinates"]))
         code.append(value)
@@ -59,7 +73,7 @@ def outlined(codes: Codes, transform: Affine) -> Outlined:
         return Outlined(np.empty(0, np.uint8), np.empty(0, dtype=object))
     lengths = np.array([len(ring) for ring in rings])
     flat = np.concatenate([np.asarray(ring, dtype=np.int64) for ring in rings])
-    corners, lengths = _with_nodes(flat, lengths, _nodes(codes))
+    corners, lengths = _with_nodes(flat, lengths, _nodes(labels, most_cells))
     x = transform.c + transform.a * corners[:, 0]
     y = transform.f + transform.e * corners[:, 1]
     starts = np.concatenate([[0], np.cumsum(lengths)])
@@ -67,22 +81,40 @@ def outlined(codes: Codes, transform: Affine) -> Outlined:
     polygons = shapely.from_ragged_array(
         shapely.GeometryType.POLYGON, np.column_stack([x, y]), (starts, first_ring)
     )
-    return Outlined(np.array(code, dtype=np.uint8), polygons)
+    return Outlined(np.array(code, dtype=np.uint8) // _PARITIES, polygons)
 
 
-def _nodes(codes: Codes) -> npt.NDArray[np.bool_]:
-    """Return the corners of cells, (rows + 1, cols + 1), through which no edge passes straight."""
-    padded = np.pad(codes, 1)
+def _labels(codes: Codes) -> Codes:
+    """Return codes that differ from square to square as well, so that patches end at its edge."""
+    rows, cols = (np.arange(count) // _SQUARE % 2 for count in codes.shape)
+    parity = 2 * rows[:, None] + cols[None, :]
+    return np.where(codes > 0, codes * _PARITIES + parity, 0).astype(np.uint8)
+
+
+class _Nodes(NamedTuple):
+    """Corners that stand in outlines, numbered line after line along rows, and along columns."""
+
+    along: tuple[Corners, Corners]
+    width: tuple[int, int]
+
+
+def _nodes(labels: Codes, most_cells: int) -> _Nodes:
+    """Return the corners of cells where an edge ends, or another meets it, or it gets too long."""
+    padded = np.pad(labels, 1)
     north_west, north_east = padded[:-1, :-1], padded[:-1, 1:]
     south_west, south_east = padded[1:, :-1], padded[1:, 1:]
-    along = (north_west == north_east) & (south_west == south_east)
-    across = (north_west == south_west) & (north_east == south_east)
-    return ~(along | across)
+    level = np.equal(north_west, north_east) & np.equal(south_west, south_east)
+    upright = np.equal(north_west, south_west) & np.equal(north_east, south_east)
+    in_rows: npt.NDArray[np.bool_] = np.array(~(level | upright), dtype=bool)
+    in_cols = in_rows.T.copy()
+    in_rows[:, ::most_cells] = True
+    in_cols[:, ::most_cells] = True
+    return _Nodes(
+        (np.flatnonzero(in_rows), np.flatnonzero(in_cols)), (in_rows.shape[1], in_cols.shape[1])
+    )
 
 
-def _with_nodes(
-    flat: Corners, lengths: Corners, nodes: npt.NDArray[np.bool_]
-) -> tuple[Corners, Corners]:
+def _with_nodes(flat: Corners, lengths: Corners, nodes: _Nodes) -> tuple[Corners, Corners]:
     """Return closed rings, one behind the other, with the nodes that lie on their edges."""
     ends = np.cumsum(lengths)
     following = np.roll(flat, -1, axis=0)
@@ -100,15 +132,13 @@ def _with_nodes(
     return full, np.add.reduceat(count + 1, ends - lengths)
 
 
-def _between(
-    start: Corners, end: Corners, nodes: npt.NDArray[np.bool_]
-) -> tuple[Corners, Corners, Corners]:
+def _between(start: Corners, end: Corners, nodes: _Nodes) -> tuple[Corners, Corners, Corners]:
     """Return of the nodes strictly inside each edge the first, how many, and which way they run."""
     first, count = np.zeros(len(start), np.int64), np.zeros(len(start), np.int64)
-    forward = (end > start).any(axis=1)
+    forward: npt.NDArray[np.bool_] = np.logical_or.reduce(end > start, axis=1)
     for axis in (0, 1):
         moves = np.flatnonzero(start[:, axis] != end[:, axis])
-        order, width = _order(nodes, axis)
+        order, width = nodes.along[axis], nodes.width[axis]
         line = start[moves, 1 - axis] * width
         low = np.minimum(start[moves, axis], end[moves, axis])
         high = np.maximum(start[moves, axis], end[moves, axis])
@@ -119,20 +149,12 @@ def _between(
     return first, count, np.where(forward, 1, -1)
 
 
-def _order(nodes: npt.NDArray[np.bool_], axis: int) -> tuple[Corners, int]:
-    """Return the nodes along rows (axis 0) or columns (axis 1), numbered line after line."""
-    lines = nodes if axis == 0 else nodes.T
-    return np.flatnonzero(lines), lines.shape[1]
-
-
-def _node_at(
-    nodes: npt.NDArray[np.bool_], start: Corners, end: Corners, place: Corners, edge: Corners
-) -> Corners:
+def _node_at(nodes: _Nodes, start: Corners, end: Corners, place: Corners, edge: Corners) -> Corners:
     """Return the corners of the nodes at some places in the order of their edge's direction."""
     found = np.empty((len(edge), 2), dtype=np.int64)
     for axis in (0, 1):
         here = np.flatnonzero(start[edge, axis] != end[edge, axis])
-        order, width = _order(nodes, axis)
+        order, width = nodes.along[axis], nodes.width[axis]
         line, along = np.divmod(order[place[here]], width)
         found[here, axis], found[here, 1 - axis] = along, line
     return found

@@ -30,6 +30,8 @@ _UNKNOWN = frozenset({"0", "unknown", "未知", "无数据", "nodata"})
 _MOST_STRAYS = 64
 """A raster with more values that the legend lacks is not one of classes."""
 _BLOCK = 2048
+_LONGEST_M = 400.0
+"""Longest edge of an outline: shorter than what is densified before it is projected (500 m)."""
 
 Codes = npt.NDArray[np.uint8]
 
@@ -93,7 +95,8 @@ def read_erosion(
         if not codes.any():
             reason = "no cell has a grade of the legend / 没有像元对应图例中的等级"
             raise LayerError("raster_wrong", layer="erosion", path=str(path), reason=reason)
-        found = outlined(codes, source.grid.transform)
+        most_cells = max(1, int(_LONGEST_M / source.cell_m))
+        found = outlined(codes, source.grid.transform, most_cells=most_cells)
         frame = gpd.GeoDataFrame({"grade": found.code.astype(int)}, geometry=found.geometry)
         words = f"outlined:{int((codes > 0).sum())} cells → {len(frame)} polygons"
         receipt = Receipt("erosion", None, None, words)
