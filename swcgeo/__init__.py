@@ -35,6 +35,7 @@ _HOMES = {
     "match": "swcgeo.reconcile.sources",
     # analyse and decide
     "account": "swcgeo.erosion.account",
+    "grade_areas": "swcgeo.erosion.grade_areas",
     "grades_by_cover": "swcgeo.erosion.grades",
     "grades_by_gullies": "swcgeo.erosion.grades",
     "grades_of_modulus": "swcgeo.erosion.grades",
@@ -71,6 +72,7 @@ __all__ = [
     "account",
     "check_layer",
     "classify",
+    "grade_areas",
     "grades_by_cover",
     "grades_by_gullies",
     "grades_of_modulus",
@@ -104,6 +106,7 @@ __all__ = [
 if TYPE_CHECKING:
     from swcgeo.check.report import check_layer
     from swcgeo.erosion.account import account
+    from swcgeo.erosion.grade_areas import grade_areas
     from swcgeo.erosion.grades import (
         grades_by_cover,
         grades_by_gullies,
