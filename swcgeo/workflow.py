@@ -20,6 +20,7 @@ from swcgeo.erosion.account import account
 from swcgeo.erosion.terrain import steep_ground
 from swcgeo.errors import UsageError
 from swcgeo.model.codes import canonical_grade
+from swcgeo.model.csle import require_formula, tolerable_loss
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Kind, Layer, notes_of
 from swcgeo.model.outcome import Outcome
@@ -27,6 +28,7 @@ from swcgeo.model.project import Delivery, Project
 from swcgeo.overlay.area import require_crs
 from swcgeo.patches.compliance import classify
 from swcgeo.read.deliveries import read_delivery
+from swcgeo.read.factors import read_factors
 from swcgeo.read.graded import read_erosion
 from swcgeo.read.layers import read_layer
 from swcgeo.read.paths import split_layer
@@ -48,7 +50,6 @@ _NOT_READ = (
     "gullies",
     "hills",
     "centrelines",
-    "factors",
 )
 """Layers of a project for which no step is built yet."""
 
@@ -118,6 +119,7 @@ def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -
     """
     plan = project if isinstance(project, Project) else read_project(project)
     progress("read")
+    factors = _factor_files(plan)
     inputs = _read(plan)
     _require_work(plan, inputs)
     progress("judge")
@@ -133,7 +135,7 @@ def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -
         reported=reported,
         drawn=_drawn(inputs),
         notes=inputs.notes + notes_of(patches, books) + reported_notes,
-        inputs=_files(plan),
+        inputs=(*_files(plan), *factors),
         absent=_absent(plan, patches, books, reported),
     )
 
@@ -340,6 +342,20 @@ def _drawn(inputs: Inputs) -> dict[str, gpd.GeoDataFrame]:
             {"grade": grades}, geometry=latest.geometry.array, crs=latest.crs
         )
     return drawn
+
+
+def _factor_files(plan: Project) -> tuple[Path, ...]:
+    """
+    Return the files of the factors of soil loss, after looking that it can be computed.
+
+    It is computed when the outcome is written, since it may be larger than memory.
+    """
+    if "factors" not in plan.layers:
+        return ()
+    tolerable_loss(plan.erosion_region)
+    with read_factors(plan.layers["factors"]) as factors:
+        require_formula(factors.names)
+        return factors.paths[1:]
 
 
 def _files(plan: Project) -> tuple[Path, ...]:

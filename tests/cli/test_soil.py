@@ -158,3 +158,26 @@ def test_account_asks_for_the_legend_of_a_raster(layers, capsys):
     (layers / "l.toml").write_text('1 = "微度"', encoding="utf-8")
     words = ("--legend", layers / "l.toml", "--out", layers / "account.csv")
     assert swcgeo("account", *given, *words) == 1  # 2 and 3 are not in it
+
+
+def test_run_takes_rasters_for_grades_and_factors(layers, factors):
+    project = layers / "project.toml"
+    lines = [
+        '[project]\nname = "P"\nyear = 2023\nerosion_region = "西南紫色土区"',
+        '[layers]\nwatersheds = "w.gpkg"\ntreatments = "t.gpkg"\nfactors = "factors.toml"',
+        '[[layers.erosion]]\npath = "e.tif"\nyear = 2021\nlegend = "l.toml"',
+    ]
+    project.write_text("\n".join(lines), encoding="utf-8")
+    assert swcgeo("run", project, "--out", layers / "out") == 0
+    books = gpd.read_file(layers / "out" / "results.gpkg", layer="account")
+    assert books["treated_km2"].tolist() == pytest.approx([0.01, 0.01], rel=1e-5)
+    assert read(layers / "out" / "soil_loss-grade.tif")[0].tolist() == [[1, 2], [3, 0]]
+    manifest = (layers / "out" / "manifest.json").read_text(encoding="utf-8")
+    assert all(name in manifest for name in ("soil_loss.csv", "ls.tif", "factors.toml", "l.toml"))
+    assert "loss_graded" in (layers / "out" / "findings.csv").read_text(encoding="utf-8-sig")
+
+    project.write_text(
+        "\n".join(lines).replace('erosion_region = "西南紫色土区"', ""), encoding="utf-8"
+    )
+    assert swcgeo("run", project, "--out", layers / "other") == 2
+    assert not (layers / "other").exists()

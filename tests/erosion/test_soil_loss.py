@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ from pyproj import CRS, Geod
 
 from swcgeo.erosion.cell_areas import cell_areas
 from swcgeo.erosion.soil_loss import soil_loss
+from swcgeo.erosion.terrain import slope_degrees
 from swcgeo.errors import LayerError, UsageError
 from swcgeo.model.raster import Grid, Part, Raster
 from swcgeo.model.settings import SoilLossSettings
+from swcgeo.read.rasters import read_dem
 
 REGION = "西南紫色土区"
 HECTARES = Affine(100, 0, 500_000, 0, -100, 3_700_000)
@@ -220,3 +223,38 @@ def to_degrees(crs, ring):
 
     base = CRS(crs).geodetic_crs
     return Transformer.from_crs(CRS(crs), base, always_xy=True).transform(*ring.T)
+
+
+REAL = Path(__file__).parents[3] / "shared" / "realdata" / "rasters"
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="needs ../shared")
+@pytest.mark.parametrize(
+    "name", ["invest_dem_utm10n_30m.tif", "olinda_dem_utm25s.tif", "rhine_elv0.tif"]
+)
+def test_on_real_relief_the_blocks_change_nothing_either(name):
+    dem = read_dem(REAL / name)
+    given = {"R": 1000, "K": 0.005, "dem": dem, "B": 1, "E": 1, "T": 1}
+    whole, part = (
+        soil_loss(given, region=REGION, settings=SoilLossSettings(block_cells=size)).arrays()
+        for size in (1024, 48)
+    )
+    assert np.array_equal(whole[0].values, part[0].values, equal_nan=True)
+    # Unknown where the height is, and beside it: nowhere else.
+    unknown = np.isnan(np.pad(dem.values, 1, constant_values=np.nan))
+    rows, cols = dem.values.shape
+    beside = np.any(
+        [unknown[i : i + rows, j : j + cols] for i in range(3) for j in range(3)], axis=0
+    )
+    assert np.array_equal(np.isnan(whole[0].values), beside)
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="needs ../shared")
+def test_the_slope_of_real_relief_is_horns_computed_cell_by_cell():
+    dem = read_dem(REAL / "invest_dem_utm10n_30m.tif")
+    slope, z = slope_degrees(dem), dem.values
+    for row, col in np.random.default_rng(1).integers(1, 190, (200, 2)):
+        (a, b, c), (d, _, f), (g, h, i) = z[row - 1 : row + 2, col - 1 : col + 2]
+        east, south = (c + 2 * f + i - a - 2 * d - g) / 240, (g + 2 * h + i - a - 2 * b - c) / 240
+        truth = np.degrees(np.arctan(np.hypot(east, south)))
+        assert slope[row, col] == pytest.approx(truth, abs=1e-9, nan_ok=True)
