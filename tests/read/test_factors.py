@@ -102,6 +102,15 @@ def test_unknown_stays_as_large_as_it_is(tmp_path):
         assert whole(opened, "R")[~unknown] == pytest.approx(np.full(72, 2000.0))
 
 
+def test_a_mean_is_unknown_where_the_middle_of_the_cell_is(tmp_path):
+    write(tmp_path, "dem", np.zeros((1, 2)), cell=30)
+    fine = np.full((3, 6), 0.005)
+    fine[1, 1] = fine[0, 3] = -9  # the middle of the first cell, a corner of the second
+    write(tmp_path, "K", fine, cell=10, nodata=-9)
+    with factors(tmp_path, dem="dem.tif", K="K.tif") as opened:
+        assert np.isnan(whole(opened, "K")).tolist() == [[True, False]]
+
+
 def test_ground_that_a_factor_does_not_reach_is_unknown(tmp_path):
     write(tmp_path, "dem", np.zeros((4, 4)))
     write(tmp_path, "R", np.full((4, 4), 2000.0), x=X + 20)
@@ -109,28 +118,23 @@ def test_ground_that_a_factor_does_not_reach_is_unknown(tmp_path):
         assert np.isnan(whole(opened, "R")).tolist() == [[True, True, False, False]] * 4
 
 
-def test_a_raster_in_another_crs_lies_where_it_lies_and_parts_change_nothing(tmp_path):
+@pytest.mark.parametrize(("cell", "degrees"), [(30, 0.0005), (2000, 0.03)])
+def test_a_raster_in_another_crs_lies_where_it_lies_and_parts_change_nothing(
+    tmp_path, cell, degrees
+):
     # A value that is the longitude times 10: on the grid it must be that of each cell's middle.
-    write(tmp_path, "dem", np.zeros((60, 60)), cell=30)
-    lon, lat = Transformer.from_crs("EPSG:4544", "EPSG:4490", always_xy=True).transform(X, Y)
-    col = np.arange(80)
-    values = np.tile((lon - 0.01 + (col + 0.5) * 0.0005) * 10, (80, 1))
-    write(
-        tmp_path,
-        "R",
-        values,
-        cell=0.0005,
-        x=lon - 0.01,
-        y=lat + 0.01,
-        crs="EPSG:4490",
-        dtype="float64",
-    )
+    # Over 120 km a straight line between a few of them would be metres off.
+    write(tmp_path, "dem", np.zeros((60, 60)), cell=cell)
+    there = Transformer.from_crs("EPSG:4544", "EPSG:4490", always_xy=True)
+    lon, lat = there.transform(X, Y)
+    west, north = lon - 10 * degrees, lat + 10 * degrees
+    values = np.tile((west + (np.arange(80) + 0.5) * degrees) * 10, (80, 1))
+    place = {"cell": degrees, "x": west, "y": north, "crs": "EPSG:4490"}
+    write(tmp_path, "R", values, **place, dtype="float64")
     with factors(tmp_path, dem="dem.tif", R="R.tif") as opened:
         found = whole(opened, "R")
         cols, rows = np.meshgrid(np.arange(60) + 0.5, np.arange(60) + 0.5)
-        truth, _ = Transformer.from_crs("EPSG:4544", "EPSG:4490", always_xy=True).transform(
-            X + 30 * cols, Y - 30 * rows
-        )
+        truth, _ = there.transform(X + cell * cols, Y - cell * rows)
         assert found == pytest.approx(truth * 10, abs=1e-7)  # a thousandth of a metre
         for part in opened.grid.parts(17):
             row, col, height, width = part
