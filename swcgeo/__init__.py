@@ -19,7 +19,7 @@ _HOMES = {
     "read_zones": "swcgeo.read.layers",
     "read_watersheds": "swcgeo.read.layers",
     "read_treatments": "swcgeo.read.layers",
-    "read_erosion": "swcgeo.read.layers",
+    "read_erosion": "swcgeo.read.grids.graded",
     "read_damage": "swcgeo.read.layers",
     "read_district": "swcgeo.read.layers",
     "read_towns": "swcgeo.read.layers",
@@ -28,12 +28,19 @@ _HOMES = {
     "read_reported": "swcgeo.read.registers",
     "read_project": "swcgeo.read.project",
     "read_dem": "swcgeo.read.rasters",
+    "read_factors": "swcgeo.read.grids.factors",
     # check
     "check_layer": "swcgeo.check.report",
     # reconcile
     "match": "swcgeo.reconcile.sources",
     # analyse and decide
     "account": "swcgeo.erosion.account",
+    "grade_areas": "swcgeo.erosion.grade_areas",
+    "grades_by_cover": "swcgeo.erosion.grades",
+    "grades_by_gullies": "swcgeo.erosion.grades",
+    "grades_of_modulus": "swcgeo.erosion.grades",
+    "grades_without_modulus": "swcgeo.erosion.grades",
+    "soil_loss": "swcgeo.erosion.soil_loss",
     "steep_ground": "swcgeo.erosion.terrain",
     "classify": "swcgeo.patches.compliance",
     # settings
@@ -41,6 +48,7 @@ _HOMES = {
     "ComplianceSettings": "swcgeo.model.settings",
     "MatchSettings": "swcgeo.model.settings",
     "RepairSettings": "swcgeo.model.settings",
+    "SoilLossSettings": "swcgeo.model.settings",
     # plot
     "map_patches": "swcgeo.plot",
     "map_treatment": "swcgeo.plot",
@@ -48,6 +56,7 @@ _HOMES = {
     "write_layers": "swcgeo.export.vectors",
     "WriteOptions": "swcgeo.model.writing",
     "write_outcome": "swcgeo.export.outcome",
+    "write_soil_loss": "swcgeo.export.soil_loss",
     # the whole chain
     "run": "swcgeo.workflow",
     "SwcgeoError": "swcgeo.errors",
@@ -58,12 +67,18 @@ __all__ = [
     "ComplianceSettings",
     "MatchSettings",
     "RepairSettings",
+    "SoilLossSettings",
     "SwcgeoError",
     "WriteOptions",
     "__version__",
     "account",
     "check_layer",
     "classify",
+    "grade_areas",
+    "grades_by_cover",
+    "grades_by_gullies",
+    "grades_of_modulus",
+    "grades_without_modulus",
     "map_patches",
     "map_treatment",
     "match",
@@ -72,6 +87,7 @@ __all__ = [
     "read_dem",
     "read_district",
     "read_erosion",
+    "read_factors",
     "read_patches",
     "read_plans",
     "read_project",
@@ -82,32 +98,45 @@ __all__ = [
     "read_watersheds",
     "read_zones",
     "run",
+    "soil_loss",
     "steep_ground",
     "write_layers",
     "write_outcome",
+    "write_soil_loss",
 ]
 
 if TYPE_CHECKING:
     from swcgeo.check.report import check_layer
     from swcgeo.erosion.account import account
+    from swcgeo.erosion.grade_areas import grade_areas
+    from swcgeo.erosion.grades import (
+        grades_by_cover,
+        grades_by_gullies,
+        grades_of_modulus,
+        grades_without_modulus,
+    )
+    from swcgeo.erosion.soil_loss import soil_loss
     from swcgeo.erosion.terrain import steep_ground
     from swcgeo.errors import SwcgeoError
     from swcgeo.export.outcome import write_outcome
+    from swcgeo.export.soil_loss import write_soil_loss
     from swcgeo.export.vectors import write_layers
     from swcgeo.model.settings import (
         AccountSettings,
         ComplianceSettings,
         MatchSettings,
         RepairSettings,
+        SoilLossSettings,
     )
     from swcgeo.model.writing import WriteOptions
     from swcgeo.patches.compliance import classify
     from swcgeo.plot import map_patches, map_treatment
     from swcgeo.read.deliveries import read_delivery
+    from swcgeo.read.grids.factors import read_factors
+    from swcgeo.read.grids.graded import read_erosion
     from swcgeo.read.layers import (
         read_damage,
         read_district,
-        read_erosion,
         read_patches,
         read_ranges,
         read_towns,

@@ -145,6 +145,41 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{layer}：栅格 {path} 不能用：{reason}。",
         "{layer}: the raster {path} cannot be used: {reason}.",
     ),
+    "region_unknown": (
+        "侵蚀分区 {region} 无法确定容许土壤流失量；请用 --region（项目文件：erosion_region）"
+        "指定：{known}。",
+        "The region {region} gives no tolerable soil loss. "
+        "Name one with --region (in a project: erosion_region): {known}.",
+    ),
+    "factors_mixed": (
+        "{rusle} 属于 RUSLE（C·P），{csle} 属于 CSLE（B·E·T），两式不能混用。请去掉其中一式的因子。",
+        "{rusle} stands in RUSLE (C·P), {csle} in CSLE (B·E·T); A is computed by one of them. "
+        "Leave out the factors of the other.",
+    ),
+    "factors_double": (
+        "给了 LS，又给了 {names}：重复。请只保留 LS，或只保留 L 与 S。",
+        "LS is given and {names} as well, which would count twice. Keep LS, or L and S.",
+    ),
+    "factors_missing": (
+        "缺少因子 {names}（A = {formula}）。请给出栅格或数值；没有措施时写 1；L、S 可由 dem 推算。",
+        "The factors {names} of A = {formula} are missing. Give each as a raster or a number, 1 "
+        "where it does not matter; L and S can be derived from dem.",
+    ),
+    "factor_outside": (
+        "因子 {name} 的值 {value} 不可能：应在 {low} 至 {high} 之间（{unit}）。请检查单位。",
+        "The factor {name} is {value}, which is impossible: it lies between {low} and {high} "
+        "({unit}). Check its unit.",
+    ),
+    "loss_unknown": (
+        "没有任何像元能算出土壤流失量：各因子没有共同的有值区域（{unknown}）。",
+        "Soil loss is not known for a single cell: the factors have no ground in common on which "
+        "all are known ({unknown}).",
+    ),
+    "legend_wrong": (
+        '图例 {path} 不能用：{reason}。栅格侵蚀图需要图例（TOML：值 = 等级，如 1 = "微度"）。',
+        "The legend {path} cannot be used: {reason}. An erosion raster needs one "
+        '(TOML, value = grade, such as 1 = "slight").',
+    ),
     "format_unknown": (
         "不支持输出格式 {ending}（{path}）。可用：{present}。",
         "The ending {ending} of {path} is no output format. Use one of {present}.",

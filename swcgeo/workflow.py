@@ -24,14 +24,17 @@ from swcgeo.erosion.account import account
 from swcgeo.erosion.terrain import steep_ground
 from swcgeo.errors import UsageError
 from swcgeo.model.codes import canonical_grade
+from swcgeo.model.csle import require_formula, tolerable_loss
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Kind, Layer, notes_of
 from swcgeo.model.outcome import Outcome
-from swcgeo.model.project import Delivery, Project
+from swcgeo.model.project import Delivery, Project, Survey
 from swcgeo.overlay.area import require_crs
 from swcgeo.patches.compliance import classify
 from swcgeo.read.deliveries import read_delivery
 from swcgeo.read.files.paths import split_layer
+from swcgeo.read.grids.factors import read_factors
+from swcgeo.read.grids.graded import is_raster, read_erosion
 from swcgeo.read.layers import read_layer
 from swcgeo.read.project import read_project
 from swcgeo.read.rasters import read_dem
@@ -52,7 +55,6 @@ _NOT_READ = (
     "gullies",
     "hills",
     "centrelines",
-    "factors",
 )
 """Layers of a project for which no step is built yet."""
 
@@ -122,6 +124,7 @@ def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -
     """
     plan = project if isinstance(project, Project) else read_project(project)
     progress("read")
+    factors = _factor_files(plan)
     inputs = _read(plan)
     _require_work(plan, inputs)
     # Before any verdict: a layer that lies off by 30 m turns 合规 into 疑似未批先建.
@@ -139,7 +142,7 @@ def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -
         reported=reported,
         drawn=_drawn(inputs),
         notes=inputs.notes + lying + notes_of(patches, books) + reported_notes,
-        inputs=_files(plan),
+        inputs=(*_files(plan), *factors),
         absent=_absent(plan, patches, books, reported),
     )
 
@@ -155,9 +158,7 @@ def _read(plan: Project) -> Inputs:
     deliveries = tuple(
         (one, _beside_ranges(_delivered(one, plan, outline), layers)) for one in plan.deliveries
     )
-    erosion = tuple(
-        (one.year, _layer(plan, one.path, kind="erosion", outline=outline)) for one in plan.erosion
-    )
+    erosion = tuple((one.year, _survey(plan, one, outline=outline)) for one in plan.erosion)
     plans = None
     if "plans" in plan.registers:
         home = layers.get("ranges", next(iter(layers.values()), None))
@@ -178,6 +179,13 @@ def _layer(plan: Project, path: str | Path, *, kind: Kind, outline: BaseGeometry
         path, kind=kind, district=outline, extra_dirs=plan.profiles, repair=plan.settings.repair
     )
     return placed(layer, kind=kind, settings=plan.settings)
+
+
+def _survey(plan: Project, one: Survey, *, outline: BaseGeometry | None) -> Layer:
+    """Read one erosion survey, polygons or a raster."""
+    if one.legend is None and not is_raster(one.path):
+        return _layer(plan, one.path, kind="erosion", outline=outline)
+    return placed(read_erosion(one.path, legend=one.legend), kind="erosion", settings=plan.settings)
 
 
 def _delivered(one: Delivery, plan: Project, outline: BaseGeometry | None) -> Layer:
@@ -398,12 +406,27 @@ def _drawn(inputs: Inputs) -> dict[str, gpd.GeoDataFrame]:
     return drawn
 
 
+def _factor_files(plan: Project) -> tuple[Path, ...]:
+    """
+    Return the files of the factors of soil loss, after looking that it can be computed.
+
+    It is computed when the outcome is written, since it may be larger than memory.
+    """
+    if "factors" not in plan.layers:
+        return ()
+    tolerable_loss(plan.erosion_region)
+    with read_factors(plan.layers["factors"]) as factors:
+        require_formula(factors.names)
+        return factors.paths[1:]
+
+
 def _files(plan: Project) -> tuple[Path, ...]:
     """Return every file that the project names, and the project itself."""
     named = [
         *(one.path for one in plan.deliveries),
         *plan.layers.values(),
         *(one.path for one in plan.erosion),
+        *(one.legend for one in plan.erosion if one.legend is not None),
         *plan.registers.values(),
         *plan.images,
         *map(str, plan.profiles),

@@ -10,5 +10,6 @@ def pytest_addoption(parser):
         help="draw the agreed pictures again; then look at them",
     )
 
+
 # Worlds register themselves; looking for doctests would import them a second time.
 collect_ignore = ["findings_worlds"]

@@ -285,6 +285,7 @@ def options_date(text: str | None) -> str | None:
 @click.option(
     "--reported", metavar="R.toml", help="Reported figures, to stand beside computed ones."
 )
+@click.option("--legend", metavar="L.toml", help="Grades of an erosion raster: value = grade.")
 @click.option(
     "--erosion-year", type=click.IntRange(*_YEARS), metavar="Y", help="Year of the erosion survey."
 )
@@ -292,7 +293,7 @@ def options_date(text: str | None) -> str | None:
     "--as-of", metavar="DATE", help="Day of the account; default the latest in the inputs."
 )
 @options.reading
-def account(
+def account(  # noqa: PLR0913 - one word for each option
     *,
     watersheds: str,
     erosion: str,
@@ -300,6 +301,7 @@ def account(
     out: str,
     damage: str | None,
     reported: str | None,
+    legend: str | None,
     erosion_year: int | None,
     as_of: str | None,
     **reading: object,
@@ -311,13 +313,13 @@ def account(
     from swcgeo.reconcile.reported import compare_reported
 
     reader = Reading.of(reading)
-    given = (watersheds, erosion, treatments, damage, reported, reader.settings_path)
+    given = (watersheds, erosion, treatments, damage, reported, legend, reader.settings_path)
     require_outputs(given, out=out, findings=reader.findings, writing=reader.writing)
     settings = reader.settings()
     figures = None if reported is None else read_reported(reported)
     books = close(
         reader.first(watersheds, kind="watersheds"),
-        reader.other(erosion, kind="erosion"),
+        reader.erosion(erosion, legend=legend),
         reader.other(treatments, kind="treatments"),
         damage=reader.optional(damage, kind="damage"),
         erosion_year=erosion_year,

@@ -22,6 +22,7 @@ from swcgeo.model.layers import Kind, Layer, notes_of
 from swcgeo.model.settings import AllSettings
 from swcgeo.model.writing import WriteOptions
 from swcgeo.read.files.paths import split_layer
+from swcgeo.read.grids.graded import is_raster, read_erosion
 from swcgeo.read.layers import read_layer
 from swcgeo.read.registers import read_plans, read_settings
 from swcgeo.reconcile.shift import placed
@@ -262,6 +263,40 @@ class Reading:
         """The delivery profiles of the user's own."""
         return tuple(map(Path, self.profiles))
 
+    def erosion(self, path: str, *, legend: str | None) -> Layer:
+        """
+        Read erosion grades, polygons or a raster with its legend.
+
+        Parameters
+        ----------
+        path : str
+            As given.
+        legend : str or None
+            Legend of a raster.
+
+        Returns
+        -------
+        Layer
+            The layer.
+
+        Examples
+        --------
+        >>> names = ("crs", "encoding", "settings", "findings")
+        >>> given = {**dict.fromkeys(names), "accept_repairs": False, "lang": "en"}
+        >>> Reading.of(given).erosion("gone.gpkg", legend=None)
+        Traceback (most recent call last):
+        swcgeo.errors.MissingFileError: erosion: there is no file gone.gpkg. Check the path.
+        """
+        if legend is None and not is_raster(path):
+            return self.other(path, kind="erosion")
+        layer = placed(
+            read_erosion(path, legend=legend, crs=self.crs),
+            kind="erosion",
+            settings=self.settings(),
+        )
+        self.read.append(layer)
+        return layer
+
     def optional(self, path: str | None, *, kind: Kind) -> Layer | None:
         """
         Read a further file if one was given.
@@ -294,6 +329,7 @@ def require_outputs(
     out: str | None = None,
     findings: str | None = None,
     writing: WriteOptions | None = None,
+    formats: tuple[str, ...] | None = None,
 ) -> None:
     """
     Look, before any work, that the outputs can be written and take no other file's place.
@@ -308,6 +344,8 @@ def require_outputs(
         The file of findings.
     writing : WriteOptions, optional
         What was chosen about the result.
+    formats : tuple of str, optional
+        Endings that the result may have; by default those of layers.
 
     Raises
     ------
@@ -323,13 +361,13 @@ def require_outputs(
 该文件另有用处，会被覆盖 / the file is in use for something else and would be lost.
     """
     taken = {split_layer(path)[0].resolve() for path in inputs if path is not None}
-    for option, path, formats in (
-        ("--out", out, None),
+    for option, path, endings in (
+        ("--out", out, formats),
         ("--findings", findings, FINDINGS_FORMATS),
     ):
         if path is None:
             continue
-        ending = require_writable_format(path, among=formats)
+        ending = require_writable_format(path, among=endings)
         if writing is not None and option == "--out":
             writing.require_for(ending)
         require_place(path)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from tqdm import tqdm
 
-from swcgeo.model.codes import Verdict
+from swcgeo.model.codes import FIRST_ERODING, Grade, Verdict
 from swcgeo.model.labels import label
 
 if TYPE_CHECKING:  # loaded with the work itself, so that --help answers at once
@@ -114,6 +114,38 @@ def say_patches(patches: pd.DataFrame, *, lang: str) -> None:
         say_sites(patches, lang=lang)
     click.echo(label("say.verdicts", lang, counts=_counts(patches, "verdict", lang)))
     click.echo(label("say.visits", lang, count=int(patches["field_check"].sum())))
+
+
+def say_loss(by_grade: pd.DataFrame, *, lang: str) -> None:
+    """
+    Print the area by erosion grade.
+
+    Parameters
+    ----------
+    by_grade : DataFrame, 7 rows
+        As `SoilLoss.stream` returns it.
+    lang : str
+        Language.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"grade": [0, 1, 2], "area_km2": [1, 3, 1], "loss_t": [0, 60, 90]})
+    >>> say_loss(table, lang="en")
+    Eroding: 1.00 km², 25.0% of what is known; unknown 1.00 km²; whole 5.00 km²; loss 150 t a year
+      unknown: 1.00 km²
+      slight: 3.00 km²
+      light: 1.00 km²
+    """
+    areas = by_grade["area_km2"]
+    whole, unknown = areas.sum(), areas[by_grade["grade"] == Grade.UNKNOWN].sum()
+    eroding = areas[by_grade["grade"] >= FIRST_ERODING].sum()
+    share = eroding / (whole - unknown)
+    fields = {"eroding": eroding, "share": share, "unknown": unknown, "whole": whole}
+    click.echo(label("say.loss", lang, **fields, tonnes=by_grade["loss_t"].sum()))
+    for grade, area in zip(by_grade["grade"], areas, strict=True):
+        if area:
+            click.echo(label("say.grade", lang, grade=label(f"grade.{grade}", lang), area=area))
 
 
 def say_sites(patches: pd.DataFrame, *, lang: str) -> None:

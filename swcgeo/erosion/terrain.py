@@ -6,11 +6,10 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
+from pyproj import CRS, Geod
 from rasterio.features import shapes
 
 from swcgeo.model.raster import Raster
-
-_M_PER_DEGREE = 111_320.0
 
 
 def slope_degrees(dem: Raster) -> npt.NDArray[np.float64]:
@@ -46,21 +45,68 @@ def slope_degrees(dem: Raster) -> npt.NDArray[np.float64]:
     west = above[:, :-2] + 2 * level[:, :-2] + below[:, :-2]
     south = below[:, :-2] + 2 * below[:, 1:-1] + below[:, 2:]
     north = above[:, :-2] + 2 * above[:, 1:-1] + above[:, 2:]
-    across, down = _cell_m(dem)
+    across, down = cell_m(dem)
     gradient = np.hypot((east - west) / (8 * across), (south - north) / (8 * down))
     slope: npt.NDArray[np.float64] = np.degrees(np.arctan(gradient))
     return np.where(np.isnan(dem.values), np.nan, slope)
 
 
-def _cell_m(dem: Raster) -> tuple[npt.NDArray[np.float64], float]:
-    """Return the width of the cells of each row, and their height, m."""
+def cell_m(dem: Raster) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """
+    Return the width and the height of the cells of each row.
+
+    Parameters
+    ----------
+    dem : Raster
+        In a projected CRS or in degrees.
+
+    Returns
+    -------
+    width, height : ndarray of float, (rows, 1)
+        Metres: from the unit of a projected CRS, or along parallel and meridian of the CRS'
+        own ellipsoid.
+
+    Examples
+    --------
+    >>> from affine import Affine
+    >>> from pyproj import CRS
+    >>> degree = Raster(np.zeros((1, 1)), Affine(1, 0, 105, 0, -1, 0.5), CRS("EPSG:4490"))
+    >>> [round(float(size.item())) for size in cell_m(degree)]       # a degree at the equator
+    [111319, 110574]
+    """
     width, height = abs(dem.transform.a), abs(dem.transform.e)
     rows = np.arange(len(dem.values))[:, None]
     if not dem.crs.is_geographic:
         unit = dem.crs.axis_info[0].unit_conversion_factor
-        return np.full(rows.shape, width * unit), height * unit
-    latitude = dem.transform.f + (rows + 0.5) * dem.transform.e
-    return width * _M_PER_DEGREE * np.cos(np.radians(latitude)), height * _M_PER_DEGREE
+        return np.full(rows.shape, width * unit), np.full(rows.shape, height * unit)
+    latitude = np.radians(dem.transform.f + (rows + 0.5) * dem.transform.e)
+    geod = geod_of(dem.crs)
+    bent = 1 - geod.es * np.sin(latitude) ** 2
+    east = geod.a * np.cos(latitude) / np.sqrt(bent)
+    north = geod.a * (1 - geod.es) / bent**1.5
+    return np.radians(width) * east, np.radians(height) * north
+
+
+def geod_of(crs: CRS) -> Geod:
+    """
+    Return the ellipsoid of a CRS.
+
+    Parameters
+    ----------
+    crs : CRS
+        Geographic or projected.
+
+    Returns
+    -------
+    Geod
+        Its ellipsoid; that of CGCS2000 for the odd one (a local grid) that names none.
+
+    Examples
+    --------
+    >>> geod_of(CRS("EPSG:4490")).a
+    6378137.0
+    """
+    return crs.get_geod() or Geod(ellps="GRS80")
 
 
 def steep_ground(dem: Raster, *, from_deg: float) -> gpd.GeoDataFrame:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from swcgeo.erosion.soil_loss import soil_loss
 from swcgeo.export.findings import write_findings
 from swcgeo.export.manifest import write_manifest
+from swcgeo.export.soil_loss import write_soil_loss
 from swcgeo.export.vectors import write_layers
 from swcgeo.export.whole import Written, make_folder, write_whole
 from swcgeo.export.workbook import write_workbook
@@ -17,6 +20,7 @@ from swcgeo.model.labels import label
 from swcgeo.model.outcome import Outcome
 from swcgeo.plot import map_patches, map_treatment
 from swcgeo.plot.fonts import map_style
+from swcgeo.read.grids.factors import read_factors
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,6 +59,8 @@ def write_outcome(
 
     Raises
     ------
+    LayerError, CrsError
+        If the factors of soil loss cannot be used.
     OutputError
         If a file cannot be written.
 
@@ -73,7 +79,9 @@ def write_outcome(
     """
     home = make_folder(folder)
     progress("tables")
-    written = _write_tables(outcome, home, lang=lang)
+    loss = _write_loss(outcome, home)
+    outcome = replace(outcome, notes=outcome.notes + loss.notes)
+    written = _write_tables(outcome, home, lang=lang) + loss
     progress("maps")
     for figure, name in _maps(outcome, lang=lang):
         written = written + _write_map(figure, home / "maps" / name)
@@ -88,6 +96,19 @@ def write_outcome(
         method=_method(outcome),
         started_on=started_on,
     )
+
+
+def _write_loss(outcome: Outcome, home: Path) -> Written:
+    """Compute and write soil loss, where the project names its factors."""
+    project = outcome.project
+    if "factors" not in project.layers:
+        return Written(())
+    with read_factors(project.layers["factors"]) as factors:
+        loss = soil_loss(
+            factors, region=project.erosion_region or "", settings=project.settings.soil_loss
+        )
+        graded, written = write_soil_loss(loss, home / "soil_loss.tif")
+    return Written(written.paths, written.notes + graded.notes)
 
 
 def _write_tables(outcome: Outcome, home: Path, *, lang: str) -> Written:

@@ -472,6 +472,46 @@ class OffsetSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoilLossSettings(Settings):
+    """How soil loss is computed and graded (domain notes §3.1, §3.3)."""
+
+    length_cap_m: float = setting(
+        300.0, unit="m", source="S50: 300 m; S52, project sites: 100 m", evidence="text", low=1
+    )
+    """Slopes longer than this count as so long."""
+    slope_cap_deg: float = setting(
+        30.0, unit="deg", source="guidelines of surveys: 25° or 30°", evidence="recall",
+        low=1, high=90,
+    )  # fmt: skip
+    """Ground steeper than this counts as so steep in S; 90 caps nothing."""
+    unit_plot_m: float = setting(
+        22.13, unit="m", source="S62; S52, project sites: 20 m", evidence="text", low=1
+    )
+    """Length of the plot for which L is 1."""
+    cut_share: float = setting(0.5, unit="1", source="S32", evidence="text", low=0, high=1)
+    """A slope length ends where the slope falls below this share of that above it."""
+    cut_share_gentle: float = setting(0.7, unit="1", source="S32", evidence="text", low=0, high=1)
+    """The same for cells whose own slope is gentle."""
+    gentle_deg: float = setting(5.0, unit="deg", source="S32", evidence="text", low=0, high=90)
+    """Slope below which a cell is gentle in that sense."""
+    lower_inclusive: bool = setting(
+        True, unit="", source="SL 190 leaves it open; upper: S62", evidence="design"
+    )
+    """True where a modulus on a bound belongs to the higher grade."""
+    doubtful_median: float = setting(
+        15_000.0, unit="t/(km2·a)", source="S50: 剧烈 begins there", evidence="design", low=1
+    )
+    """A median loss above this is put down to a wrong unit."""
+    doubtful_slope_deg: float = setting(
+        40.0, unit="deg", source="hardly any county is half as steep", evidence="design",
+        low=1, high=90,
+    )  # fmt: skip
+    """A median slope above this is put down to heights in feet or cells in degrees."""
+    block_cells: int = setting(1024, unit="", source="design", evidence="design", low=16)
+    """Cells a side of the blocks in which rasters are read; it changes no result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllSettings:
     """The settings of every step, as ``[settings.…]`` of a project file names them."""
 
@@ -482,6 +522,7 @@ class AllSettings:
     datum: DatumSettings = field(default_factory=DatumSettings)
     shift: ShiftSettings = field(default_factory=ShiftSettings)
     offset: OffsetSettings = field(default_factory=OffsetSettings)
+    soil_loss: SoilLossSettings = field(default_factory=SoilLossSettings)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, object]) -> AllSettings:
@@ -516,6 +557,7 @@ class AllSettings:
             "datum": DatumSettings,
             "shift": ShiftSettings,
             "offset": OffsetSettings,
+            "soil_loss": SoilLossSettings,
         }
         made: dict[str, Any] = {}
         for step, table in tables.items():

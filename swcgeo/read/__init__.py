@@ -4,7 +4,8 @@ The only place where input is opened.
 Every reader takes a path (``file`` or ``file:layer``) and gives back a frame or frozen data with
 its findings: vector layers (`read_patches` and its sisters, all `read_layer`), deliveries with the
 word of their covering letter (`read_delivery`), registers (`read_plans`, `read_register`,
-`read_reported`, `read_settings`), the project file (`read_project`) and rasters (`read_dem`).
+`read_reported`, `read_settings`), the project file (`read_project`) and rasters (`read_dem`,
+`read_factors`; `read_erosion` takes polygons or a raster).
 Inside, `files` opens any format, `tables` sheets and lists of vertices, `text` decides how bytes
 read, `place` which CRS holds, `dialects` gives delivered headings their canonical names, and
 `draft` looks through a folder and says what each file in it may be.
@@ -13,10 +14,11 @@ read, `place` which CRS holds, `dialects` gives delivered headings their canonic
 from __future__ import annotations
 
 from swcgeo.read.deliveries import read_delivery
+from swcgeo.read.grids.factors import read_factors
+from swcgeo.read.grids.graded import read_erosion
 from swcgeo.read.layers import (
     read_damage,
     read_district,
-    read_erosion,
     read_layer,
     read_patches,
     read_ranges,
@@ -31,8 +33,9 @@ from swcgeo.read.registers import read_plans, read_register, read_reported, read
 from swcgeo.read.vectors import read_vector
 
 __all__ = [
-    "read_damage", "read_delivery", "read_dem", "read_district", "read_erosion", "read_layer",
-    "read_patches", "read_plans", "read_project", "read_ranges", "read_register", "read_reported",
+    "read_damage", "read_delivery", "read_dem", "read_district", "read_erosion", "read_factors",
+    "read_layer", "read_patches", "read_plans", "read_project", "read_ranges", "read_register",
+    "read_reported",
     "read_settings", "read_towns", "read_treatments", "read_vector", "read_watersheds",
     "read_zones",
 ]  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
@@ -59,15 +61,51 @@ def read_dem(
     >>> read_dem("data/sample/dem.tif").values.shape  # doctest: +SKIP
     (400, 500)
     """
-    file, _ = require_path(path, layer_name="dem")
+    with opened_raster(path, layer="dem") as source:
+        return _read(source, bounds=bounds, crs=crs, path=source.name)
+
+
+@contextmanager
+def opened_raster(path: PathLike, *, layer: str) -> Iterator[rasterio.DatasetReader]:
+    """
+    Open a raster; whatever goes wrong in reading it is an error of ours.
+
+    Parameters
+    ----------
+    path : str or path
+        Any raster that GDAL reads.
+    layer : str
+        What it is wanted as.
+
+    Yields
+    ------
+    rasterio.DatasetReader
+        Open inside the block.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file.
+    LayerError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> with opened_raster("no-such.tif", layer="dem"):
+    ...     pass
+    Traceback (most recent call last):
+    swcgeo.errors.MissingFileError: dem: there is no file no-such.tif. Check the path.
+    """
+    file, _ = require_path(path, layer_name=layer)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(file) as source:
-                return _read(source, bounds=bounds, crs=crs, path=str(file))
+            source = rasterio.open(file)
+        with source:
+            yield source
     except (RasterioError, ProjError) as error:
         reason = str(error).strip()
-        raise LayerError("raster_wrong", layer="dem", path=str(file), reason=reason) from error
+        raise LayerError("raster_wrong", layer=layer, path=str(file), reason=reason) from error
 
 
 def _read(

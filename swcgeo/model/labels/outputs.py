@@ -191,6 +191,13 @@ _COMMAND_LINE: dict[str, tuple[str, str]] = {
         "{remaining_km2} km² (by the books), of it damaged {damaged_km2} km²; grade unknown "
         "{unknown_km2} km²",
     ),
+    "say.loss": (
+        "土壤流失面积 {eroding:.2f} km²，占 {share:.1%}；未知 {unknown:.2f} km²；全图 {whole:.2f} km²；"
+        "年流失量 {tonnes:.0f} t",
+        "Eroding: {eroding:.2f} km², {share:.1%} of what is known; unknown {unknown:.2f} km²; "
+        "whole {whole:.2f} km²; loss {tonnes:.0f} t a year",
+    ),
+    "say.grade": ("  {grade} {area:.2f} km²", "  {grade}: {area:.2f} km²"),
     "say.reported": (
         "上报数 {id}：上报 {stated}，计算 {computed}，相差 {difference} {unit}：{candidate}",
         "Reported {id}: stated {stated}, computed {computed}, off by {difference} {unit}: "
