@@ -37,8 +37,8 @@ RASTERS = {
         (
             "请检查单位、比例系数和未声明的无效值：K 是否为美制（除以 7.59），S 是否为坡度，"
             "B、C 是否为百分数。",
-            "Check unit, scale and undeclared nodata: K in US units (divide by 7.59), S a slope, "
-            "B or C in percent?",
+            "Check unit, scale and undeclared nodata: K may be in US units (divide by 7.59), S a "
+            "slope, B or C in percent.",
         ),
     ),
     "cover_and_tillage": kind(
