@@ -206,6 +206,7 @@ def make(folder: Path) -> None:
         encoding="utf-8",
     )
     (folder / "reported.toml").write_text(texts.REPORTED, encoding="utf-8")
+    (folder / "factors.toml").write_text(texts.FACTORS, encoding="utf-8")
     total = treatments.account(world.district, survey, done, damage)
     known = sum(p.area for _, p in survey)
     shares = (

@@ -50,6 +50,16 @@ maker = "垭豁区水土保持站（样例）"
 reported = "reported.toml"
 """
 
+FACTORS = """\
+# Factors of soil loss (CSLE) for `swcgeo soil-loss`: numbers, or rasters by path.
+# 土壤流失因子：数值，或栅格文件的路径。
+R = 2376.2        # MJ·mm/(hm²·h·a)  陇南 (SL 773-2018, table C.1)
+K = 0.0062        # t·hm²·h/(hm²·MJ·mm)  陇南, the same table
+dem = "dem.tif"   # slope length and slope are derived from it
+B = 0.03          # invented: grass and scrub, well covered
+E = 1             # no engineering measures
+T = 1             # no tillage
+"""
 REPORTED = """\
 # What the yearly report says. The first figure doesn't add up, and is meant not to.
 
@@ -100,6 +110,7 @@ Place names, projects, patches and images are invented. Run it with `swcgeo run 
 | file | what | CRS | encoding |
 |---|---|---|---|
 | `project.toml`, `reported.toml` | the project; three sentences of a yearly report | | UTF-8 |
+| `factors.toml` | factors of soil loss, for `swcgeo soil-loss` | | UTF-8 |
 | `truth.toml` | the planted answers (tests read it; swcgeo never does) | | UTF-8 |
 | `boundaries.gpkg` | layers `district`, `towns` (5), `watersheds` (10), `zones` (3) | EPSG:4544 | UTF-8 |
 | `erosion_2021.gpkg` | survey of 2021, {erosion} polygons, `grade` as text | EPSG:4544 | UTF-8 |
