@@ -81,7 +81,7 @@ TOLERABLE_LOSS: Mapping[str, int] = MappingProxyType(
 GRADE_BOUNDS = (2500.0, 5000.0, 8000.0, 15_000.0)
 """Modulus between 轻度, 中度, 强烈, 极强烈 and 剧烈, t/(km²·a): SL 190-2007 [S50]."""
 PER_KM2 = 100.0
-"""t/(km²·a) in one t/(hm²·a)."""
+"""t/(km²·a) in one t/(hm²·a) [S30]."""
 
 COVER_BOUNDS = (0.30, 0.45, 0.60, 0.75)
 SLOPE_BOUNDS = (5.0, 8.0, 15.0, 25.0, 35.0)
