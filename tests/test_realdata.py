@@ -74,9 +74,10 @@ def test_sub_basins_of_quebec_have_the_area_that_they_state():
 
 
 def vector_files():
-    """Return every vector file of the real data, a shapefile once."""
-    endings = {".shp", ".geojson", ".json", ".gpkg", ".zip", ".gml", ".kmz", ".kml"}
-    return sorted(path for path in REAL.rglob("*") if path.suffix.lower() in endings)
+    """Return every vector file of the real data, a shapefile once, and tables that stand alone."""
+    endings = {".shp", ".geojson", ".json", ".gpkg", ".zip", ".gml", ".kmz", ".kml", ".dbf"}
+    found = sorted(path for path in REAL.rglob("*") if path.suffix.lower() in endings)
+    return [one for one in found if one.suffix != ".dbf" or not one.with_suffix(".shp").exists()]
 
 
 def test_check_of_every_real_file_ends_without_a_fault(capsys):

@@ -16,6 +16,7 @@ from swcgeo.read.text.codepages import codec_name, language_of_dbf
 from swcgeo.read.text.decoding import decode_cell
 from swcgeo.read.text.encoding import SURE, decide_encoding
 from swcgeo.read.text.hanzi import familiar_hanzi
+from tests.read.shapefile_bytes import Column, dbf
 
 WORDS = ["扰动图斑", "弃土（渣）场", "渭子沟", "武都区角弓镇", "施工", "其他扰动", "联通公司"]
 PROFILES = Path(profiles.__file__).parent / "profiles"
@@ -200,3 +201,11 @@ def test_real_tables_in_what_nobody_states_are_a_doubt_or_empty(real, file):
     path = real / "messy_mapshaper/dbf" / f"{file}.dbf"
     table, findings = read_dbf(path, layer_name="plans", encoding=None)
     assert not len(table) or {one.code for one in findings} == {"encoding_doubtful"}
+
+
+def test_two_columns_of_one_heading_are_both_read(tmp_path):
+    twice = [Column("文号", ("甲", "乙"), 8), Column("文号", ("丙", "丁"), 8)]
+    path = tmp_path / "plans.dbf"
+    path.write_bytes(dbf(twice, encoding="gbk", language=0x4D))
+    table, _ = read_dbf(path, layer_name="plans", encoding=None)
+    assert table.to_dict("list") == {"文号": ["甲", "乙"], "文号_1": ["丙", "丁"]}

@@ -8,6 +8,7 @@ import pandas as pd
 import pyogrio
 
 from swcgeo.model.findings import Finding
+from swcgeo.read.files.arrow_tables import split_table
 from swcgeo.read.text.codepages import codec_name, language_of_dbf
 from swcgeo.read.text.decoded import decoded_columns
 
@@ -50,13 +51,12 @@ def read_dbf(
     """
     # Latin-1 gives each byte back as one character, so nothing is lost before we decide.
     _, arrow = pyogrio.raw.read_arrow(path, encoding="ISO-8859-1", read_geometry=False)
+    parts = split_table(arrow, geometry="", layer_name=layer_name)
     text = decoded_columns(
-        arrow.to_pandas(date_as_object=False),
-        layer_name=layer_name,
-        stated=_stated(path),
-        given=encoding,
+        parts.columns, layer_name=layer_name, stated=_stated(path), given=encoding
     )
-    return text.columns.astype(object).where(text.columns.notna(), None), text.findings
+    cells = text.columns.astype(object).where(text.columns.notna(), None)
+    return cells, (*parts.findings, *text.findings)
 
 
 def _stated(path: Path) -> str | None:
