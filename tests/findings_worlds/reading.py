@@ -134,3 +134,12 @@ def open_line_in_drawing(folder: Path) -> Layer:
 def text_like_a_formula(folder: Path) -> Layer:
     write_layers({"patches": patches(square(), note=["=弃渣场"])}, folder / "结果.csv")
     return read_vector(folder / "结果.csv", layer_name="patches", crs="EPSG:4544")
+
+
+@occurs("numbers_as_text", "数值字段里有逗号等 GDAL 只能读出一部分的数。",
+        "A number column holds commas or the like, of which GDAL reads a part only.")  # fmt: skip
+def a_comma_in_a_number(folder: Path) -> Layer:
+    path = written(folder, patches(patch_id=["A"], QAREA=[67.8125]), "图斑.shp")
+    table = path.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace(b"67.8125", b"67,8125"))
+    return read_patches(path)

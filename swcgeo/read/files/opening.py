@@ -33,6 +33,7 @@ from swcgeo.read.files.markup import require_plain_markup
 from swcgeo.read.files.naming import listed, plainly_named
 from swcgeo.read.files.opened import Objects, Opened, undamaged
 from swcgeo.read.files.shapefiles import Shapefile, staged_shapefile
+from swcgeo.read.text.dbf_numbers import with_stored_numbers
 from swcgeo.read.text.decoded import decoded_columns
 
 _LAST_SIMPLE_TYPE = 7
@@ -246,9 +247,12 @@ def _open_shapefile(shapefile: Shapefile, *, layer_name: str, encoding: str | No
     meta, table = pyogrio.raw.read_arrow(shapefile.path, encoding="ISO-8859-1")
     geometry = str(meta["geometry_name"] or "wkb_geometry")
     parts = split_table(table, geometry=geometry, layer_name=layer_name)
-    wkb = parts.wkb
+    wkb, columns = parts.wkb, parts.columns
+    strange: tuple[Finding, ...] = ()
+    if shapefile.table is not None:
+        columns, strange = with_stored_numbers(columns, shapefile.table, layer_name=layer_name)
     text = decoded_columns(
-        parts.columns, layer_name=layer_name, stated=shapefile.encoding, given=encoding
+        columns, layer_name=layer_name, stated=shapefile.encoding, given=encoding
     )
     stated = max(shapefile.rows, len(wkb))
     cut = np.zeros(len(wkb), dtype=bool)
@@ -257,7 +261,8 @@ def _open_shapefile(shapefile: Shapefile, *, layer_name: str, encoding: str | No
     crs = meta["crs"] or None
     lost = () if shapefile.tabled else (Finding("table_missing", layer_name),)
     return Opened(
-        text.columns, wkb, crs, "ESRI Shapefile", stated, cut, (*lost, *text.findings),
+        text.columns, wkb, crs, "ESRI Shapefile", stated, cut,
+        (*lost, *strange, *text.findings),
         text.receipts, _undrawn(wkb, shapefile),
     )  # fmt: skip
 

@@ -49,6 +49,8 @@ class Shapefile:
         For each record, whether it reaches beyond the end of the file.
     tabled : bool
         Whether the attribute table is there.
+    table : Path or None
+        The table, unless it is missing or left aside.
     drawn : ndarray of bool
         For each record, whether it says that it holds a shape.
     """
@@ -58,6 +60,7 @@ class Shapefile:
     encoding: str | None
     cut: npt.NDArray[np.bool_]
     tabled: bool
+    table: Path | None
     drawn: npt.NDArray[np.bool_]
 
 
@@ -139,7 +142,13 @@ def _described(path: Path, parts: dict[str, Path], entries: npt.NDArray[np.int64
     drawn[: len(entries)] = says_drawn(np.frombuffer(_mapped(path), dtype=np.uint8), entries)
     here = ~deleted
     return Shapefile(
-        path, int(here.sum()), stated, cut[here], tabled=".dbf" in parts, drawn=drawn[here]
+        path,
+        int(here.sum()),
+        stated,
+        cut[here],
+        tabled=".dbf" in parts,
+        table=parts.get(".dbf"),
+        drawn=drawn[here],
     )
 
 

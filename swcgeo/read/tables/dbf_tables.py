@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pyogrio
 from swcgeo.model.findings import Finding
 from swcgeo.read.files.arrow_tables import split_table
 from swcgeo.read.text.codepages import codec_name, language_of_dbf
+from swcgeo.read.text.dbf_numbers import with_stored_numbers
 from swcgeo.read.text.decoded import decoded_columns
 
 _HEAD = 32
@@ -50,13 +52,15 @@ def read_dbf(
     [{'文号': '水保'}]
     """
     # Latin-1 gives each byte back as one character, so nothing is lost before we decide.
-    _, arrow = pyogrio.raw.read_arrow(path, encoding="ISO-8859-1", read_geometry=False)
+    with warnings.catch_warnings():
+        # What GDAL cannot read whole is told below.
+        warnings.simplefilter("ignore")
+        _, arrow = pyogrio.raw.read_arrow(path, encoding="ISO-8859-1", read_geometry=False)
     parts = split_table(arrow, geometry="", layer_name=layer_name)
-    text = decoded_columns(
-        parts.columns, layer_name=layer_name, stated=_stated(path), given=encoding
-    )
+    columns, strange = with_stored_numbers(parts.columns, path, layer_name=layer_name)
+    text = decoded_columns(columns, layer_name=layer_name, stated=_stated(path), given=encoding)
     cells = text.columns.astype(object).where(text.columns.notna(), None)
-    return cells, (*parts.findings, *text.findings)
+    return cells, (*parts.findings, *strange, *text.findings)
 
 
 def _stated(path: Path) -> str | None:

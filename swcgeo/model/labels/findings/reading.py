@@ -24,6 +24,18 @@ FILES = {
         ),
         ("文件可能被截断，请重新获取。", "The file may be cut off; fetch it again."),
     ),
+    "numbers_as_text": kind(
+        "warn",
+        (
+            "数值字段 {column} 中有不能完整读取的数（如 {value}），整列 {count} 个值按原文保留。",
+            "The number column {column} holds what cannot be read whole (such as {value}); its "
+            "{count} values are kept as they are written.",
+        ),
+        (
+            "请核对逗号是小数点还是千分位，并改正该字段。",
+            "Find out whether the comma is a decimal or a thousands sign, and correct the column.",
+        ),
+    ),
     "table_missing": kind(
         "error",
         (
