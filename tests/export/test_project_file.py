@@ -241,7 +241,8 @@ def test_a_drafted_project_can_be_read(bare, tmp_path):
          {"towns": "PaCounty2013.shp"}),
         ("cn_longnan", set(), {}),
         ("quebec_watersheds", set(),
-         {"district": "drainage_region_outline_0175_v2-1.zip", "towns": "mrc_subset.gml"}),
+         {"district": "drainage_region_outline_0175_v2-1.zip",
+          "watersheds": "catchment_without_merging_lakes_v2-1.zip"}),
     ],
 )  # fmt: skip
 def test_real_folders_are_taken_for_what_they_are(folder, patches, layers):
