@@ -1,0 +1,21 @@
+"""
+Settings: frozen, checked when made, each number with its unit, source and kind of evidence.
+
+One module a step; all of them can be named in ``[settings.…]`` of a project file.
+"""
+
+from __future__ import annotations
+
+from swcgeo.model.settings.base import Settings, setting
+from swcgeo.model.settings.compliance import ComplianceSettings
+from swcgeo.model.settings.every import AllSettings
+from swcgeo.model.settings.match import MatchSettings
+from swcgeo.model.settings.place import DatumSettings, OffsetSettings, Shift, ShiftSettings
+from swcgeo.model.settings.reading import InputLimits, RepairSettings, UnitSettings
+from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
+
+__all__ = [
+    "AccountSettings", "AllSettings", "ComplianceSettings", "DatumSettings", "InputLimits",
+    "MatchSettings", "OffsetSettings", "RepairSettings", "Settings", "Shift", "ShiftSettings",
+    "SoilLossSettings", "UnitSettings", "setting",
+]  # fmt: skip
