@@ -53,6 +53,7 @@ def setting(
 
     Examples
     --------
+    >>> from swcgeo.model.settings import ComplianceSettings
     >>> ComplianceSettings.__dataclass_fields__["tolerance_m"].metadata["unit"]
     'm'
     """
@@ -107,6 +108,7 @@ class Settings:
 
         Examples
         --------
+        >>> from swcgeo.model.settings import ComplianceSettings
         >>> ComplianceSettings.from_table({"tolerance_m": 3}).tolerance_m
         3
         """
