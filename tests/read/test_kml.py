@@ -137,8 +137,8 @@ def test_pictures_and_links_are_counted_and_not_followed(written):
     [
         (polygon("105,33 a,b 105,34 105,33"), "no numbers"),
         (polygon(""), "no coordinates"),
-        ("<Polygon></Polygon>", "0 outer rings"),
-        ("<MultiGeometry></MultiGeometry>", "empty"),
+        ("<Polygon></Polygon>", "no outer ring, or several"),
+        ("<MultiGeometry></MultiGeometry>", "no geometry"),
         ("<Model><Link/></Model>", "3D model"),
         ("<MultiGeometry>" * 50 + polygon() + "</MultiGeometry>" * 50, "nested"),
         (polygon("105,33 105.01,33 nan,33 105,33"), "no finite number"),

@@ -219,9 +219,9 @@ def _after_space(text: str, place: int) -> int:
 def _fault(value: object) -> str | None:
     """Return what is wrong with a feature, None where it is sound."""
     if not isinstance(value, dict) or value.get("type", "Feature") != "Feature":
-        return "it is no feature"
+        return "@fault.no_feature"
     if not isinstance(value.get("properties") or {}, dict):
-        return "its properties are no object"
+        return "@fault.properties_no_object"
     geometry = value.get("geometry")
     return None if geometry is None else _geometry_fault(geometry)
 
@@ -229,18 +229,18 @@ def _fault(value: object) -> str | None:
 def _geometry_fault(geometry: object) -> str | None:
     """Return what is wrong with a geometry, None where GDAL will understand it."""
     if not isinstance(geometry, dict):
-        return "its geometry is no object"
+        return "@fault.geometry_no_object"
     kind = geometry.get("type")
     if kind == "GeometryCollection":
         inner = geometry.get("geometries")
         if not isinstance(inner, list):
-            return "its collection holds no geometries"
+            return "@fault.empty"
         return next((fault for fault in map(_geometry_fault, inner) if fault), None)
     if not isinstance(kind, str) or kind not in _DEPTH:
-        return f"its geometry is of the unknown type {str(kind)[:40]!r}"
+        return "@fault.unknown_type"
     # What has no coordinates at all is an empty geometry, as GDAL takes it.
     listed = geometry.get("coordinates")
-    return None if _is_nested(listed, _DEPTH[kind]) else "its coordinates are no numbers"
+    return None if _is_nested(listed, _DEPTH[kind]) else "@fault.no_numbers"
 
 
 def _is_nested(value: object, depth: int) -> bool:

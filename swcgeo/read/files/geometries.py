@@ -13,13 +13,13 @@ from swcgeo.check.faults import has_areal_parts
 from swcgeo.errors import GeometryError
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.labels import in_both
-from swcgeo.read.files.nesting import DEEPEST, is_too_deep
+from swcgeo.read.files.nesting import is_too_deep
 from swcgeo.read.files.rings import closed_rings
 
 Objects = npt.NDArray[np.object_]
 _POLYGONS = (3, 6)
 _COLLECTION = 7
-_TOO_DEEP = f"collections nested more than {DEEPEST} deep"
+_TOO_DEEP = "@fault.too_deep"
 _TOO_FAR = 1e15
 """No coordinate of a place; files write it for a value that is missing."""
 MIXED_KINDS = frozenset({"treatments", "plans", "centrelines"})

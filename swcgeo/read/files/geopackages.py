@@ -10,7 +10,7 @@ from urllib.parse import quote
 import numpy as np
 import numpy.typing as npt
 
-_REASON = "what stands in its place is no geometry"
+_REASON = "@fault.no_geometry"
 
 
 def spoiled_blobs(

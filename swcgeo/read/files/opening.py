@@ -272,7 +272,7 @@ def _undrawn(wkb: Objects, shapefile: Shapefile) -> dict[int, str]:
     if len(wkb) > len(shapefile.drawn):
         return {}
     rows = [row for row, one in enumerate(wkb) if one is None and shapefile.drawn[row]]
-    return dict.fromkeys(rows, "its parts and vertices do not fit into its record")
+    return dict.fromkeys(rows, "@fault.record_misfit")
 
 
 def _require_modest_parquet(path: Path, *, layer_name: str, limits: InputLimits) -> None:

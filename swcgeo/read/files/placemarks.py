@@ -110,7 +110,7 @@ def geometry_wkb(placemark: ET.Element) -> tuple[bytes | None, str | None]:
     drawn = [child for child in placemark if local(child) in _DRAWN]
     try:
         if any(local(child) in _UNKNOWN for child in placemark):
-            raise _FaultError("a 3D model is no outline")
+            raise _FaultError("@fault.model")
         if not drawn:
             return None, None
         return (_wkb(drawn[0]) if len(drawn) == 1 else _collection(drawn, depth=1)), None
@@ -126,20 +126,20 @@ def _wkb(element: ET.Element, *, depth: int = 0) -> bytes:
     if name in {"MultiGeometry", "MultiTrack"}:
         parts = [child for child in element if local(child) in _DRAWN]
         if not parts:
-            raise _FaultError("it is empty")
+            raise _FaultError("@fault.empty")
         return _collection(parts, depth=depth + 1)
     points = _track(element) if name == "Track" else _coordinates(element)
     if name == "Point":
         return struct.pack("<BI", 1, 1) + points[0].astype("<f8").tobytes()
     if len(points) == 1:
-        raise _FaultError("a line of one vertex")
+        raise _FaultError("@fault.line_too_short")
     return struct.pack("<BII", 1, 2, len(points)) + points.astype("<f8").tobytes()
 
 
 def _collection(parts: list[ET.Element], *, depth: int) -> bytes:
     """Return several geometries as one."""
     if depth > _DEEPEST:
-        raise _FaultError(f"geometries nested more than {_DEEPEST} deep")
+        raise _FaultError("@fault.too_deep")
     inner = [_wkb(part, depth=depth) for part in parts]
     return struct.pack("<BII", 1, _multi_kind(inner), len(inner)) + b"".join(inner)
 
@@ -155,7 +155,7 @@ def _polygon(element: ET.Element) -> bytes:
     """Return a polygon, its outer ring first."""
     shells = list(_rings(element, "outerBoundaryIs"))
     if len(shells) != 1:
-        raise _FaultError(f"a polygon of {len(shells)} outer rings")
+        raise _FaultError("@fault.shells")
     return polygon_wkb([*shells, *_rings(element, "innerBoundaryIs")])
 
 
@@ -186,8 +186,8 @@ def _track(element: ET.Element) -> Ring:
 def _points(words: list[list[str]]) -> Ring:
     """Return numbers from words, the first two of each."""
     if not words:
-        raise _FaultError("it has no coordinates")
+        raise _FaultError("@fault.no_coordinates")
     try:
         return np.array([(float(word[0]), float(word[1])) for word in words], dtype=float)
     except (ValueError, IndexError) as error:
-        raise _FaultError(f"its coordinates are no numbers ({error})") from error
+        raise _FaultError("@fault.no_numbers") from error
