@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -148,7 +148,7 @@ def say_loss(by_grade: pd.DataFrame, *, lang: str) -> None:
             click.echo(label("say.grade", lang, grade=label(f"grade.{grade}", lang), area=area))
 
 
-def say_sites(patches: pd.DataFrame, *, lang: str) -> None:
+def say_sites(patches: pd.DataFrame, *, lang: str, rows_of_a: int | None = None) -> None:
     """
     Print how many distinct sites there are, and who saw them.
 
@@ -158,6 +158,9 @@ def say_sites(patches: pd.DataFrame, *, lang: str) -> None:
         Patches with ``source``, ``site_id`` and ``match_kind``.
     lang : str
         Language.
+    rows_of_a : int, optional
+        How many rows, from the top, are of the first side; by default all that name the source
+        of the first row.
 
     Examples
     --------
@@ -167,11 +170,19 @@ def say_sites(patches: pd.DataFrame, *, lang: str) -> None:
     Sites: 1, 1 seen by several sources, 0 only by ministry, 0 only by province
     """
     sites = patches.drop_duplicates("site_id")["match_kind"].value_counts()
-    first, *others = patches["source"].unique()
+    source = patches["source"].reset_index(drop=True)
+    on_a = source == source.iloc[0] if rows_of_a is None else source.index < rows_of_a
+    sides = _sides(source[on_a].unique(), source[~on_a].unique())
     kinds = {kind: int(sites.get(kind, 0)) for kind in ("both", "only_a", "only_b")}
-    other = others[0] if len(others) == 1 else "others"
-    names = {"a": label(f"source.{first}", lang), "b": label(f"source.{other}", lang)}
+    names = {key: label(f"source.{side}", lang) for key, side in zip("ab", sides, strict=True)}
     click.echo(label("say.sites", lang, sites=int(sites.sum()), **kinds, **names))
+
+
+def _sides(first: Sequence[str], rest: Sequence[str]) -> tuple[str, str]:
+    """Return how two sides are called: by their source where that is one, and not the other's."""
+    if len(first) != 1 or first[0] in rest:
+        return "a", "b"
+    return first[0], rest[0] if len(rest) == 1 else "others"
 
 
 def _counts(patches: pd.DataFrame, column: str, lang: str) -> str:

@@ -366,6 +366,27 @@ def test_match_gives_every_row_once_and_says_the_sites(tmp_path, capsys):
     assert sorted(sites["site_id"]) == sorted(rows["site_id"].unique())
 
 
+@pytest.mark.parametrize(
+    ("of_a", "of_b", "names"),
+    [
+        (["ministry"] * 2, ["province"], ("ministry", "province")),
+        (["ministry"] * 2, ["ministry"], ("a", "b")),  # one word for both tells nothing
+        ([None, "ministry"], ["province"], ("a", "b")),
+        ([None, None], ["province"], ("a", "province")),
+        (["ministry"] * 2, None, ("ministry", "b")),
+    ],
+)
+def test_match_calls_each_side_by_a_name_that_is_its_own(tmp_path, capsys, of_a, of_b, names):
+    squares = [box(500_000 + at, 3_700_000, 500_100 + at, 3_700_100) for at in (0, 1000, 3000)]
+    paths = [tmp_path / "a.gpkg", tmp_path / "b.gpkg"]
+    for path, source, some in zip(paths, (of_a, of_b), (squares[:2], squares[2:]), strict=True):
+        columns = {"patch_id": list(range(len(some)))} | ({"source": source} if source else {})
+        gpd.GeoDataFrame(columns, geometry=some, crs="EPSG:4544").to_file(path)
+    assert swcgeo("match", *paths, "--out", tmp_path / "out.csv", "--lang", "en") == 0
+    said = "0 seen by several sources, 2 only by {}, 1 only by {}".format(*names)
+    assert said in capsys.readouterr().out
+
+
 def test_a_shapefile_in_gbk_and_a_geopackage_of_1_2_are_written_where_asked(
     tmp_path, patches, ranges
 ):
