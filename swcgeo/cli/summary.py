@@ -81,14 +81,14 @@ def say_outcome(outcome: Outcome, *, lang: str) -> None:
             if finding.code == "ranges_without_boundary":
                 click.echo(finding.message(lang))
                 break
-        say_patches(outcome.patches, lang=lang)
+        say_patches(outcome.patches, lang=lang, sited=True)
     if outcome.account is not None:
         say_account(outcome.account, lang=lang)
     if outcome.reported is not None:
         _say_reported(outcome.reported, lang=lang)
 
 
-def say_patches(patches: pd.DataFrame, *, lang: str) -> None:
+def say_patches(patches: pd.DataFrame, *, lang: str, sited: bool = False) -> None:
     """
     Print how many patches there are, by source and verdict, and how many to visit.
 
@@ -98,6 +98,8 @@ def say_patches(patches: pd.DataFrame, *, lang: str) -> None:
         Result of `classify`.
     lang : str
         Language.
+    sited : bool
+        Whether the sites of its rows were looked for; a delivered column of that name is none.
 
     Examples
     --------
@@ -110,7 +112,7 @@ def say_patches(patches: pd.DataFrame, *, lang: str) -> None:
     sources = _counts(patches, "source", lang) if "source" in patches else ""
     count = label("say.patches", lang, count=len(patches))
     click.echo(f"{count}{label('say.of_which', lang, counts=sources)}" if sources else count)
-    if "site_id" in patches and patches["source"].nunique() > 1:
+    if sited and patches["source"].nunique() > 1:
         say_sites(patches, lang=lang)
     click.echo(label("say.verdicts", lang, counts=_counts(patches, "verdict", lang)))
     click.echo(label("say.visits", lang, count=int(patches["field_check"].sum())))

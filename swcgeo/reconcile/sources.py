@@ -7,7 +7,7 @@ import pandas as pd
 
 from swcgeo.check.attributes import has_column, ids, texts
 from swcgeo.model.findings import Notes, Receipt
-from swcgeo.model.layers import Layer, notes_of
+from swcgeo.model.layers import Layer, notes_of, set_aside
 from swcgeo.model.settings import MatchSettings, RepairSettings
 from swcgeo.overlay.area import require_crs
 from swcgeo.reconcile.sites import sites_of
@@ -66,7 +66,7 @@ def match(
         gpd.GeoDataFrame(layer).to_crs(crs).assign(patch_id=ids(layer, "patch_id"))
         for layer in named
     ]
-    together = pd.concat(frames, ignore_index=True)
+    together = set_aside(pd.concat(frames, ignore_index=True), sited.columns)
     together = together.assign(**{name: sited.columns[name] for name in sited.columns})
     notes = notes_of(a, b) + Notes((), tuple(receipts)) + sited.notes
     return Layer(together, notes=notes, tables=sited.tables)

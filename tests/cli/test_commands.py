@@ -366,6 +366,17 @@ def test_match_gives_every_row_once_and_says_the_sites(tmp_path, capsys):
     assert sorted(sites["site_id"]) == sorted(rows["site_id"].unique())
 
 
+@pytest.mark.parametrize("delivered", [{}, {"source": ["a"]}, {"source": ["a"], "match_kind": "x"}])
+def test_sites_that_were_delivered_are_a_column_like_any_other(tmp_path, ranges, capsys, delivered):
+    path, out = tmp_path / "p.gpkg", tmp_path / "out.gpkg"
+    columns = {"patch_id": ["P"], "site_id": ["S"], **delivered}
+    shape = box(X, Y, X + 100, Y + 100)
+    gpd.GeoDataFrame(columns, geometry=[shape], crs="EPSG:4544").to_file(path)
+    assert swcgeo("classify", path, ranges, "--out", out, "--lang", "en") == 0
+    assert "Sites" not in capsys.readouterr().out
+    assert gpd.read_file(out, layer="patches")["site_id"].tolist() == ["S"]
+
+
 @pytest.mark.parametrize(
     ("of_a", "of_b", "names"),
     [
