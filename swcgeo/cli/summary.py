@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -189,8 +190,11 @@ def _sides(first: Sequence[str], rest: Sequence[str]) -> tuple[str, str]:
 
 def _counts(patches: pd.DataFrame, column: str, lang: str) -> str:
     """Return the values of a column with their counts, in words."""
-    counts = patches[column].value_counts()
-    order = [verdict.value for verdict in Verdict] if column == "verdict" else sorted(counts.index)
+    from swcgeo.check.attributes import texts  # numpy comes with it, and --help answers at once
+
+    words = texts(patches, column).tolist()
+    counts = Counter("unstated" if word is None else word for word in words)
+    order = [verdict.value for verdict in Verdict] if column == "verdict" else sorted(counts)
     joint = label("say.joint", lang)
     return joint.join(
         f"{label(f'{column}.{value}', lang)} {counts[value]}" for value in order if value in counts

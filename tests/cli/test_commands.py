@@ -366,6 +366,23 @@ def test_match_gives_every_row_once_and_says_the_sites(tmp_path, capsys):
     assert sorted(sites["site_id"]) == sorted(rows["site_id"].unique())
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (["ministry", "", None], "ministry 1, source not stated 2"),
+        ([7, 7, None], "7 2, source not stated 1"),
+        (["v1.2", "v1.2", "v1.3"], "v1.2 2, v1.3 1"),
+    ],
+)
+def test_patches_that_name_no_source_are_counted_as_such(tmp_path, ranges, capsys, source, said):
+    path = tmp_path / "p.gpkg"
+    columns = {"patch_id": ["P", "Q", "R"], "source": source}
+    shapes = [box(X + at, Y, X + at + 50, Y + 100) for at in (0, 200, 400)]
+    gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4544").to_file(path)
+    assert swcgeo("classify", path, ranges, "--out", tmp_path / "o.csv", "--lang", "en") == 0
+    assert f"Patches: 3: {said}" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("delivered", [{}, {"source": ["a"]}, {"source": ["a"], "match_kind": "x"}])
 def test_sites_that_were_delivered_are_a_column_like_any_other(tmp_path, ranges, capsys, delivered):
     path, out = tmp_path / "p.gpkg", tmp_path / "out.gpkg"
