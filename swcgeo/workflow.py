@@ -26,7 +26,7 @@ from swcgeo.errors import UsageError
 from swcgeo.model.codes import canonical_grade
 from swcgeo.model.csle import require_formula, tolerable_loss
 from swcgeo.model.findings import Notes
-from swcgeo.model.layers import Kind, Layer, notes_of
+from swcgeo.model.layers import Kind, Layer, notes_of, set_aside
 from swcgeo.model.outcome import Outcome
 from swcgeo.model.project import Delivery, Project, Survey
 from swcgeo.overlay.area import require_crs
@@ -324,6 +324,7 @@ def _judge(plan: Project, inputs: Inputs) -> Layer | None:
         for one, (delivery, _) in zip(judged, inputs.deliveries, strict=True)
     ]
     sited = _sites(plan, inputs)
+    together = set_aside(together, sited.columns)
     together = together.assign(**{name: sited.columns[name] for name in sited.columns})
     return Layer(
         together,

@@ -230,14 +230,10 @@ def match(*, source_a: str, source_b: str, out: str, **reading: object) -> int:
     given = (source_a, source_b, reader.settings_path)
     require_outputs(given, out=out, findings=reader.findings, writing=reader.writing)
     settings = reader.settings()
-    matched = find_sites(
-        reader.first(source_a, kind="patches"),
-        reader.other(source_b, kind="patches"),
-        settings=settings.match,
-        repair=settings.repair,
-    )
+    a, b = (reader.first(source_a, kind="patches"), reader.other(source_b, kind="patches"))
+    matched = find_sites(a, b, settings=settings.match, repair=settings.repair)
     layers = {"patches": matched, **matched.tables}
-    told = partial(say_sites, matched, lang=reader.lang)
+    told = partial(say_sites, matched, lang=reader.lang, rows_of_a=len(a))
     return finish(layers, out, reader, results=[matched], say=told)
 
 

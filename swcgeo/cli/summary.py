@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -81,14 +82,14 @@ def say_outcome(outcome: Outcome, *, lang: str) -> None:
             if finding.code == "ranges_without_boundary":
                 click.echo(finding.message(lang))
                 break
-        say_patches(outcome.patches, lang=lang)
+        say_patches(outcome.patches, lang=lang, sited=True)
     if outcome.account is not None:
         say_account(outcome.account, lang=lang)
     if outcome.reported is not None:
         _say_reported(outcome.reported, lang=lang)
 
 
-def say_patches(patches: pd.DataFrame, *, lang: str) -> None:
+def say_patches(patches: pd.DataFrame, *, lang: str, sited: bool = False) -> None:
     """
     Print how many patches there are, by source and verdict, and how many to visit.
 
@@ -98,6 +99,8 @@ def say_patches(patches: pd.DataFrame, *, lang: str) -> None:
         Result of `classify`.
     lang : str
         Language.
+    sited : bool
+        Whether the sites of its rows were looked for; a delivered column of that name is none.
 
     Examples
     --------
@@ -110,7 +113,7 @@ def say_patches(patches: pd.DataFrame, *, lang: str) -> None:
     sources = _counts(patches, "source", lang) if "source" in patches else ""
     count = label("say.patches", lang, count=len(patches))
     click.echo(f"{count}{label('say.of_which', lang, counts=sources)}" if sources else count)
-    if "site_id" in patches and patches["source"].nunique() > 1:
+    if sited and patches["source"].nunique() > 1:
         say_sites(patches, lang=lang)
     click.echo(label("say.verdicts", lang, counts=_counts(patches, "verdict", lang)))
     click.echo(label("say.visits", lang, count=int(patches["field_check"].sum())))
@@ -148,7 +151,7 @@ def say_loss(by_grade: pd.DataFrame, *, lang: str) -> None:
             click.echo(label("say.grade", lang, grade=label(f"grade.{grade}", lang), area=area))
 
 
-def say_sites(patches: pd.DataFrame, *, lang: str) -> None:
+def say_sites(patches: pd.DataFrame, *, lang: str, rows_of_a: int | None = None) -> None:
     """
     Print how many distinct sites there are, and who saw them.
 
@@ -158,6 +161,9 @@ def say_sites(patches: pd.DataFrame, *, lang: str) -> None:
         Patches with ``source``, ``site_id`` and ``match_kind``.
     lang : str
         Language.
+    rows_of_a : int, optional
+        How many rows, from the top, are of the first side; by default all that name the source
+        of the first row.
 
     Examples
     --------
@@ -167,17 +173,28 @@ def say_sites(patches: pd.DataFrame, *, lang: str) -> None:
     Sites: 1, 1 seen by several sources, 0 only by ministry, 0 only by province
     """
     sites = patches.drop_duplicates("site_id")["match_kind"].value_counts()
-    first, *others = patches["source"].unique()
+    source = patches["source"].reset_index(drop=True)
+    on_a = source == source.iloc[0] if rows_of_a is None else source.index < rows_of_a
+    sides = _sides(source[on_a].unique(), source[~on_a].unique())
     kinds = {kind: int(sites.get(kind, 0)) for kind in ("both", "only_a", "only_b")}
-    other = others[0] if len(others) == 1 else "others"
-    names = {"a": label(f"source.{first}", lang), "b": label(f"source.{other}", lang)}
+    names = {key: label(f"source.{side}", lang) for key, side in zip("ab", sides, strict=True)}
     click.echo(label("say.sites", lang, sites=int(sites.sum()), **kinds, **names))
+
+
+def _sides(first: Sequence[str], rest: Sequence[str]) -> tuple[str, str]:
+    """Return how two sides are called: by their source where that is one, and not the other's."""
+    if len(first) != 1 or first[0] in rest:
+        return "a", "b"
+    return first[0], rest[0] if len(rest) == 1 else "others"
 
 
 def _counts(patches: pd.DataFrame, column: str, lang: str) -> str:
     """Return the values of a column with their counts, in words."""
-    counts = patches[column].value_counts()
-    order = [verdict.value for verdict in Verdict] if column == "verdict" else sorted(counts.index)
+    from swcgeo.check.attributes import texts  # numpy comes with it, and --help answers at once
+
+    words = texts(patches, column).tolist()
+    counts = Counter("unstated" if word is None else word for word in words)
+    order = [verdict.value for verdict in Verdict] if column == "verdict" else sorted(counts)
     joint = label("say.joint", lang)
     return joint.join(
         f"{label(f'{column}.{value}', lang)} {counts[value]}" for value in order if value in counts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Literal, cast
 
 import geopandas as gpd
@@ -103,3 +103,34 @@ def notes_of(*frames: object) -> Notes:
         if isinstance(frame, Layer):
             together = together + frame.notes
     return together
+
+
+def set_aside(frame: gpd.GeoDataFrame, needed: Iterable[str]) -> gpd.GeoDataFrame:
+    """
+    Return a layer in which columns whose names a result needs stand under another name.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        A layer as delivered, or a result that is worked on once more.
+    needed : iterable of str
+        Names of the columns that will be added.
+
+    Returns
+    -------
+    GeoDataFrame
+        The same rows; what was called ``verdict`` is called ``verdict_delivered``.
+
+    Examples
+    --------
+    >>> set_aside(gpd.GeoDataFrame({"site_id": ["S1"], "note": [""]}), ["site_id"]).columns.tolist()
+    ['site_id_delivered', 'note']
+    """
+    wanted = list(needed)
+    taken, names = {*frame.columns, *wanted}, {}
+    for name in (one for one in frame.columns if one in wanted):
+        names[name] = f"{name}_delivered"
+        while names[name] in taken:  # a result worked on once more
+            names[name] += "_delivered"
+        taken.add(names[name])
+    return frame.rename(columns=names)

@@ -16,7 +16,7 @@ import shapely
 from swcgeo.check.attributes import ids
 from swcgeo.model.codes import Verdict
 from swcgeo.model.findings import Finding, Notes
-from swcgeo.model.layers import Layer
+from swcgeo.model.layers import Layer, set_aside
 from swcgeo.model.settings import ComplianceSettings, RepairSettings
 from swcgeo.overlay.area import require_crs
 from swcgeo.overlay.pairs import Areas
@@ -184,13 +184,7 @@ def _columns(
 
 def _beside_input(patches: gpd.GeoDataFrame, columns: pd.DataFrame) -> pd.DataFrame:
     """Return the input with the new columns; an input column of the same name is kept renamed."""
-    taken, names = {*patches.columns, *columns.columns}, {}
-    for name in patches.columns.intersection(columns.columns, sort=False):
-        names[name] = f"{name}_delivered"
-        while names[name] in taken:  # a result judged once more
-            names[name] += "_delivered"
-        taken.add(names[name])
-    named = patches.rename(columns=names)
+    named = set_aside(patches, columns.columns)
     named = named.assign(
         patch_id=pd.Series(ids(patches, "patch_id"), index=patches.index, dtype="str")
     )

@@ -366,6 +366,55 @@ def test_match_gives_every_row_once_and_says_the_sites(tmp_path, capsys):
     assert sorted(sites["site_id"]) == sorted(rows["site_id"].unique())
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (["ministry", "", None], "ministry 1, source not stated 2"),
+        ([7, 7, None], "7 2, source not stated 1"),
+        (["v1.2", "v1.2", "v1.3"], "v1.2 2, v1.3 1"),
+    ],
+)
+def test_patches_that_name_no_source_are_counted_as_such(tmp_path, ranges, capsys, source, said):
+    path = tmp_path / "p.gpkg"
+    columns = {"patch_id": ["P", "Q", "R"], "source": source}
+    shapes = [box(X + at, Y, X + at + 50, Y + 100) for at in (0, 200, 400)]
+    gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4544").to_file(path)
+    assert swcgeo("classify", path, ranges, "--out", tmp_path / "o.csv", "--lang", "en") == 0
+    assert f"Patches: 3: {said}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("delivered", [{}, {"source": ["a"]}, {"source": ["a"], "match_kind": "x"}])
+def test_sites_that_were_delivered_are_a_column_like_any_other(tmp_path, ranges, capsys, delivered):
+    path, out = tmp_path / "p.gpkg", tmp_path / "out.gpkg"
+    columns = {"patch_id": ["P"], "site_id": ["S"], **delivered}
+    shape = box(X, Y, X + 100, Y + 100)
+    gpd.GeoDataFrame(columns, geometry=[shape], crs="EPSG:4544").to_file(path)
+    assert swcgeo("classify", path, ranges, "--out", out, "--lang", "en") == 0
+    assert "Sites" not in capsys.readouterr().out
+    assert gpd.read_file(out, layer="patches")["site_id"].tolist() == ["S"]
+
+
+@pytest.mark.parametrize(
+    ("of_a", "of_b", "names"),
+    [
+        (["ministry"] * 2, ["province"], ("ministry", "province")),
+        (["ministry"] * 2, ["ministry"], ("a", "b")),  # one word for both tells nothing
+        ([None, "ministry"], ["province"], ("a", "b")),
+        ([None, None], ["province"], ("a", "province")),
+        (["ministry"] * 2, None, ("ministry", "b")),
+    ],
+)
+def test_match_calls_each_side_by_a_name_that_is_its_own(tmp_path, capsys, of_a, of_b, names):
+    squares = [box(500_000 + at, 3_700_000, 500_100 + at, 3_700_100) for at in (0, 1000, 3000)]
+    paths = [tmp_path / "a.gpkg", tmp_path / "b.gpkg"]
+    for path, source, some in zip(paths, (of_a, of_b), (squares[:2], squares[2:]), strict=True):
+        columns = {"patch_id": list(range(len(some)))} | ({"source": source} if source else {})
+        gpd.GeoDataFrame(columns, geometry=some, crs="EPSG:4544").to_file(path)
+    assert swcgeo("match", *paths, "--out", tmp_path / "out.csv", "--lang", "en") == 0
+    said = "0 seen by several sources, 2 only by {}, 1 only by {}".format(*names)
+    assert said in capsys.readouterr().out
+
+
 def test_a_shapefile_in_gbk_and_a_geopackage_of_1_2_are_written_where_asked(
     tmp_path, patches, ranges
 ):

@@ -277,6 +277,22 @@ def test_parcels_go_through_the_reader_of_ranges(tmp_path):
     assert layer["project_name"].tolist() == ["渣场"]
 
 
+@pytest.mark.parametrize("heading", ["地块", "地块编号", "宗地号", "parcel"])
+def test_the_name_of_a_parcel_is_the_id_of_its_range(tmp_path, heading):
+    rows = [*square_rows("DK-07"), *square_rows("DK-03", points=moved(SQUARE, east=500))]
+    layer = read_ranges(csv(tmp_path / "a.csv", f"{heading},点号,X,Y", rows), crs=CRS)
+    assert layer["range_id"].tolist() == ["DK-07", "DK-03"]
+    assert "id_missing" not in codes(layer)
+    assert f"profile: {heading}→range_id" in [one.method for one in layer.notes.receipts]
+
+
+def test_a_column_of_its_own_for_ids_goes_before_the_parcel(tmp_path):
+    rows = [("R1", *row) for row in square_rows("DK-07")]
+    layer = read_ranges(csv(tmp_path / "a.csv", "范围编号,地块,点号,X,Y", rows), crs=CRS)
+    assert layer["range_id"].tolist() == ["R1"]
+    assert layer["地块"].tolist() == ["DK-07"]
+
+
 # --- the text format of land surveys -------------------------------------------------
 
 

@@ -133,6 +133,27 @@ def test_a_further_delivery_changes_no_site_id():
     assert three[3:5] == [two[0], two[2]]
 
 
+@pytest.mark.parametrize("empty", [None, "", "  ", np.nan])
+def test_a_row_that_names_no_source_is_of_its_side_and_that_is_said(empty):
+    a = layer(box(0, 0, 100, 100), box(500, 0, 600, 100), source=["ministry", empty])
+    matched = match(a, layer(box(0, 0, 100, 100)))
+    assert matched["source"].tolist() == ["ministry", "a", "b"]
+    assert [one.method for one in matched.notes.receipts] == ["source: → a (1)"]
+    assert "a" not in a["source"].tolist()  # the input stays as it was
+
+
+def test_columns_of_an_earlier_match_are_kept_beside_the_new_ones():
+    a = layer(box(0, 0, 100, 100), site_id=["S-old"], match_kind=["only_b"], iou=[0.25])
+    matched = match(a, layer(box(0, 0, 100, 100)))
+    assert matched["match_kind"].tolist() == ["both", "both"]
+    assert matched["site_id"].nunique() == 1
+    assert matched["site_id"].iloc[0] != "S-old"
+    old = ["site_id_delivered", "match_kind_delivered", "iou_delivered"]
+    assert matched[old].iloc[0].tolist() == ["S-old", "only_b", 0.25]
+    again = match(matched[matched["source"] == "a"], layer(box(0, 0, 100, 100)))
+    assert again["site_id_delivered_delivered"].notna().sum() == 1
+
+
 def test_contradictions_are_kept_on_both_sides_and_the_first_word_is_named():
     square = box(0, 0, 100, 100)
     a = layer(square, patch_type=["弃渣场"], project_name=["某矿（一期）"], stated_area_m2=[10_000])

@@ -38,7 +38,7 @@ def label(key: str, lang: str = "zh", /, **fields: object) -> str:
     Returns
     -------
     str
-        The text; for a key without an entry the last part of the key itself, so that a value
+        The text; for a key without an entry what follows its first dot, so that a value
         nobody foresaw is shown as it is instead of being lost.
 
     Examples
@@ -48,7 +48,7 @@ def label(key: str, lang: str = "zh", /, **fields: object) -> str:
     """
     texts = LABELS.get(key)
     if texts is None:
-        return key.rpartition(".")[2]
+        return key.partition(".")[2] or key
     text = texts[LANGUAGES.index(lang)]
     return text.format(**fields) if fields else text
 

@@ -173,6 +173,7 @@ _COMMAND_LINE: dict[str, tuple[str, str]] = {
         "地块 {sites} 个：多个来源所见 {both} 个，仅{a}所见 {only_a} 个，仅{b}所见 {only_b} 个",
         "Sites: {sites}, {both} seen by several sources, {only_a} only by {a}, {only_b} only by {b}",
     ),
+    "source.unstated": ("未注明来源", "source not stated"),
     "source.others": ("其他来源", "others"),
     "source.a": ("甲方", "a"),
     "source.b": ("乙方", "b"),

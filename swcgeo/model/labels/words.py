@@ -115,6 +115,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "axes.agreed": ("表头与数值一致", "heading and size agree"),
     "axes.size": ("按数值大小", "by size"),
     "axes.heading": ("按表头", "by heading"),
+    "receipt.source": ("来源空缺，以所在一方代之", "source not stated, named by its side"),
     "receipt.encoding": ("文字编码判定", "encoding decided"),
     "receipt.crs": ("坐标系判定", "CRS decided"),
     "receipt.datum": ("按给定参数转换基准", "datum transformed by the given parameters"),

@@ -27,7 +27,11 @@ from swcgeo.read.dialects.units import area_headings, beside_stated, converted, 
 
 __all__ = ["CANONICAL", "Profile", "apply_profile", "load_profiles", "score_profiles"]
 
-_PLAIN_IDS = frozenset({"id", "编号"})
+_PLAIN_IDS = (
+    "id", "编号", "地块编号", "地块号", "宗地编号", "宗地代码", "宗地号", "区块编号", "parcel_id",
+    "plot_id", "地块", "宗地", "区块", "parcel", "plot",
+)  # fmt: skip
+"""Headings that name a feature whatever it is, the plainest first; tables of vertices have them."""
 _WITH_AREAS = frozenset({"patches", "ranges", "treatments", "watersheds", "damage"})
 _CLOSE = 0.9
 """Share of the best score from which a second profile is named."""
@@ -248,17 +252,17 @@ def _worded(
 
 
 def _plain_id(frame: gpd.GeoDataFrame, matches: Sequence[Match], *, kind: str) -> list[Match]:
-    """Return a column called id as the id of the layer, where nothing better is there."""
+    """Return a column called id or parcel as the id of the layer, where nothing better is there."""
     wanted = next((column for column in CANONICAL.get(kind, ()) if column.endswith("_id")), None)
     if wanted != ID_COLUMNS.get(cast("Kind", kind)) or wanted in {one.column for one in matches}:
         return []
     named = {match.heading for match in matches}
-    for name in frame.columns:
-        if name not in named and folded(str(name)) in _PLAIN_IDS:
-            cells = texts(frame, str(name))
-            # A column with gaps or repeats is some number, but not the name of a feature.
-            if not pd.isna(cells).any() and len(set(cells)) == len(cells):
-                return [Match(str(name), str(wanted), None)]
+    left = {folded(str(name)): str(name) for name in reversed(frame.columns) if name not in named}
+    for name in (left[plain] for plain in _PLAIN_IDS if plain in left):
+        cells = texts(frame, name)
+        # A column with gaps or repeats is some number, but not the name of a feature.
+        if not pd.isna(cells).any() and len(set(cells)) == len(cells):
+            return [Match(name, str(wanted), None)]
     return []
 
 
