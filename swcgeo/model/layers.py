@@ -123,7 +123,7 @@ def set_aside(frame: gpd.GeoDataFrame, needed: Iterable[str]) -> gpd.GeoDataFram
 
     Examples
     --------
-    >>> set_aside(gpd.GeoDataFrame({"site_id": ["S1"], "note": [""]}), ["site_id"]).columns.tolist()
+    >>> set_aside(gpd.GeoDataFrame({"site_id": ["A"], "note": [""]}), ["site_id"]).columns.tolist()
     ['site_id_delivered', 'note']
     """
     wanted = list(needed)
