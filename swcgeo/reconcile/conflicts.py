@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,7 +9,7 @@ import pandas as pd
 
 from swcgeo.check.attributes import codes, has_column, numbers, texts
 from swcgeo.check.columns import Objects
-from swcgeo.model.codes import BUILD_STATES, CHANGE_TYPES, PATCH_TYPES
+from swcgeo.model.codes import BUILD_STATES, CHANGE_TYPES, PATCH_TYPES, folded_name
 from swcgeo.overlay.links import Links
 from swcgeo.overlay.pairs import Indices
 
@@ -85,7 +83,9 @@ def _differing(words: pd.DataFrame, links: Links) -> Iterator[tuple[str, np.ndar
             yield column, _unequal(codes(words, column, table), links)
     for column in _NAMED:
         if has_column(words, column):
-            plain = np.array([_folded(text) for text in texts(words, column)], dtype=object)
+            plain = np.array(
+                [folded_name(text) or None for text in texts(words, column)], dtype=object
+            )
             yield column, _unequal(plain, links)
     if has_column(words, _STATED):
         area = numbers(words, _STATED)
@@ -100,16 +100,3 @@ def _unequal(values: Objects, links: Links) -> np.ndarray:
     none = np.array(None)
     unequal: np.ndarray = (one != other) & (one != none) & (other != none)
     return unequal
-
-
-def _folded(text: str | None) -> str | None:
-    """Return a name without what is only another way to write it: brackets, blanks, 一期 or 1期."""
-    if text is None:
-        return None
-    plain = unicodedata.normalize("NFKC", str(text)).casefold()
-    plain = re.sub(r"\s+", "", plain)
-    return re.sub(
-        r"([一二三四五六七八九])(?=期)",
-        lambda hit: str("一二三四五六七八九".index(hit[1]) + 1),
-        plain,
-    )

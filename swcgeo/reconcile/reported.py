@@ -14,17 +14,14 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from swcgeo.check.units import AREA_UNITS_M2, unit_of
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.results import Figure
 
 REPORTED_COLUMNS = (
     "id", "stated", "computed", "difference", "candidate", "size", "owners", "unit", "text",
 )  # fmt: skip
-KM2 = {"km2": 1.0, "hm2": 100.0, "mu": 1500.0, "m2": 1e6, "wan_mu": 0.15}
-"""How many of a unit make one square kilometre."""
-_UNITS = {"km2": "km2", "km²": "km2", "平方公里": "km2", "平方千米": "km2", "hm2": "hm2",
-          "hm²": "hm2", "公顷": "hm2", "ha": "hm2", "亩": "mu", "mu": "mu", "万亩": "wan_mu",
-          "m2": "m2", "m²": "m2", "平方米": "m2"}  # fmt: skip
+_KM2 = 1e6
 _SHARES = {"": 1.0, "1": 1.0, "%": 100.0}
 """How many of a unit make the whole."""
 _COUNTED = ("_km2", "_share")
@@ -104,10 +101,11 @@ def compare_reported(
 
 def _factor(figure: Figure) -> float:
     """Return how many units of the figure make one km², or one whole; NaN for another unit."""
-    unit = unicodedata.normalize("NFKC", figure.unit).strip().casefold()
     if figure.what.endswith("_share"):
-        return _SHARES.get(unit, float("nan"))
-    return KM2.get(_UNITS.get(unit, ""), float("nan"))
+        share = unicodedata.normalize("NFKC", figure.unit).strip()
+        return _SHARES.get(share, float("nan"))
+    unit = unit_of(figure.unit)
+    return _KM2 / AREA_UNITS_M2.get(unit or "", float("nan"))
 
 
 def _computed(figure: Figure, tables: Mapping[str, pd.DataFrame]) -> float:
