@@ -128,7 +128,7 @@ def _write_tables(outcome: Outcome, home: Path, *, lang: str) -> Written:
             patches=outcome.patches,
             links=layers.get("links"),
             account_tables={} if account is None else {"account": account, **account.tables},
-            reported=outcome.reported,
+            further=outcome.after_account(),
             notes=notes,
             about=_about(outcome, lang),
             lang=lang,

@@ -24,7 +24,7 @@ def write_workbook(
     patches: pd.DataFrame | None = None,
     links: pd.DataFrame | None = None,
     account_tables: Mapping[str, pd.DataFrame] | None = None,
-    reported: pd.DataFrame | None = None,
+    further: Mapping[str, pd.DataFrame] | None = None,
     notes: Notes | None = None,
     about: Iterable[tuple[str, str]] = (),
     lang: str = "zh",
@@ -42,8 +42,9 @@ def write_workbook(
         Layer `links` of the patches.
     account_tables : mapping of str to DataFrame, optional
         Layers of `account` by name (``account``, ``by_grade``, …).
-    reported : DataFrame, optional
-        The reported figures beside the computed ones.
+    further : mapping of str to DataFrame, optional
+        Tables that follow the account, each a sheet of its own: the reported figures beside the
+        computed ones, and those of the steps after them.
     notes : Notes, optional
         Findings and receipts of the run.
     about : iterable of (str, str)
@@ -74,8 +75,7 @@ def write_workbook(
         sheets.append(patch_sheet(patches, links=links, lang=lang))
         sheets.append(summary_sheet(patches, lang=lang))
     sheets += account_sheets(account_tables or {}, lang=lang)
-    if reported is not None:
-        sheets.append(table_sheet("reported", reported, lang=lang))
+    sheets += [table_sheet(name, frame, lang=lang) for name, frame in (further or {}).items()]
     sheets += notes_sheets(notes or Notes(), lang=lang)
     sheets.append(_about_sheet(tuple(about), lang))
     return write_whole(path, lambda part: write_book(sheets, part, lang=lang))

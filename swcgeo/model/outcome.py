@@ -29,6 +29,8 @@ class Outcome:
         The account; its further layers in its tables.
     reported : DataFrame or None
         Reported figures beside computed ones.
+    further : mapping of str to DataFrame
+        Tables of the steps that follow the account, by layer name.
     drawn : mapping of str to GeoDataFrame
         Layers that maps show: district, towns, ranges, erosion, treatments, damage.
     notes : Notes
@@ -43,6 +45,7 @@ class Outcome:
     patches: Layer | None = None
     account: Layer | None = None
     reported: pd.DataFrame | None = None
+    further: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     drawn: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
     inputs: tuple[Path, ...] = ()
@@ -55,7 +58,7 @@ class Outcome:
         Returns
         -------
         dict of str to DataFrame
-            ``patches``, ``links``, ``account`` and its tables, ``reported``.
+            ``patches``, ``links``, ``account`` and its tables, ``reported``, the further ones.
 
         Examples
         --------
@@ -67,6 +70,21 @@ class Outcome:
             found |= {"patches": self.patches, **self.patches.tables}
         if self.account is not None:
             found |= {"account": self.account, **self.account.tables}
-        if self.reported is not None:
-            found["reported"] = self.reported
-        return found
+        return found | self.after_account()
+
+    def after_account(self) -> dict[str, pd.DataFrame]:
+        """
+        Return the tables that follow the account.
+
+        Returns
+        -------
+        dict of str to DataFrame
+            ``reported``, where there is one, and the further ones.
+
+        Examples
+        --------
+        >>> Outcome(project=Project(path=Path("p.toml"), name="P")).after_account()
+        {}
+        """
+        reported = {} if self.reported is None else {"reported": self.reported}
+        return {**reported, **self.further}
