@@ -99,7 +99,7 @@ def test_sheets_follow_what_there_is_and_the_language(tmp_path):
         "图斑清单", "汇总", "治理账", "问题", "处理记录", "说明",
     ]  # fmt: skip
     reported = pd.DataFrame({"id": ["F1"], "stated": [15.17], "candidate": ["unexplained"]})
-    english = book(tmp_path / "en.xlsx", patches=None, reported=reported, lang="en")
+    english = book(tmp_path / "en.xlsx", patches=None, further={"reported": reported}, lang="en")
     assert english.sheetnames == ["Account", "Reported figures", "Findings", "Receipts", "About"]
     assert rows(english["Reported figures"])[0]["Candidate cause"] == "unexplained"
 
