@@ -197,6 +197,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "无法写入 {path}：{reason}。",
         "{path} cannot be written: {reason}.",
     ),
+    "ledger_wrong": (
+        "台账 {path} 不能用：{reason}。请检查路径，或另用一个新文件名。",
+        "The ledger {path} cannot be used: {reason}. Check the path, or name a new file.",
+    ),
+    "ledger_missing": (
+        "台账 {path} 不存在。请先用 swcgeo run 或 swcgeo ingest 建立。",
+        "There is no ledger {path}. Make one with swcgeo run or swcgeo ingest.",
+    ),
+    "ledger_busy": (
+        "台账 {path} 正被其他程序写入（可能在 QGIS 中处于编辑状态）。未作任何改动，请稍后重试。",
+        "The ledger {path} is being written by another program (perhaps edited in QGIS). Nothing "
+        "was changed; try again later.",
+    ),
+    "ledger_unreachable": (
+        "无法连接台账 {path}：{reason}。请检查数据库地址、用户和密码。",
+        "The ledger {path} cannot be reached: {reason}. Check the address of the database, the "
+        "user and the password.",
+    ),
+    "ledger_driver": (
+        "使用 PostgreSQL 台账需要安装 psycopg：pip install swcgeo[postgis]。",
+        "A ledger in PostgreSQL needs psycopg: pip install swcgeo[postgis].",
+    ),
     "glyphs_missing": (
         "字体 {font} 缺少字符 {glyphs}（用于“{text}”）。请更换字体或文字。",
         "The font {font} lacks {glyphs} (in {text!r}). Choose another font or text.",
@@ -316,6 +338,18 @@ class OutputError(SwcgeoError, OSError):
     """A result cannot be written."""
 
     __str__ = SwcgeoError.__str__
+
+
+class LedgerError(SwcgeoError, OSError):
+    """A ledger cannot be opened, or is held by another program."""
+
+    __str__ = SwcgeoError.__str__
+
+
+class MissingLedgerError(LedgerError, UsageError):
+    """A ledger that was named does not exist."""
+
+    exit_code = 2
 
 
 class FontError(SwcgeoError, ValueError):

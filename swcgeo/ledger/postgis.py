@@ -1,0 +1,236 @@
+"""A ledger in a schema of a PostgreSQL database with PostGIS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+import numpy as np
+import shapely
+from pyproj import CRS
+from pyproj.enums import WktVersion
+
+from swcgeo.errors import LedgerError
+from swcgeo.ledger.entries import Entry, EntryKind, Recorded
+from swcgeo.ledger.store import Journal, Shown
+
+if TYPE_CHECKING:
+    import psycopg
+
+_SCHEMA = "swcgeo"
+_WAIT_S = 30.0
+_OWN_SRID = 990_000
+"""Number for a CRS without an EPSG code; PostGIS leaves those below 998 999 to users."""
+_TYPES = {"TEXT": "text", "INTEGER": "bigint", "REAL": "double precision"}
+_TABLES = """
+CREATE TABLE shown (name text PRIMARY KEY);
+CREATE TABLE entry (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL,
+  key text NOT NULL, payload text NOT NULL, wkb bytea, sha256 text NOT NULL,
+  recorded_at text NOT NULL, recorded_by text NOT NULL, origin text NOT NULL,
+  origin_sha256 text NOT NULL);
+CREATE INDEX entry_kind_key ON entry (kind, key, seq);
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+  $$ BEGIN RAISE EXCEPTION 'entries of a ledger are never changed or removed'; END $$;
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON entry
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse()
+"""
+
+
+class PostgisStore:
+    """
+    A ledger in PostgreSQL.
+
+    Parameters
+    ----------
+    url : str
+        ``postgresql://user:password@host/database``; ``#schema`` at its end names the schema.
+    wait_s : float
+        How long to wait for another program that is writing.
+
+    Raises
+    ------
+    LedgerError
+        If psycopg isn't installed, the database can't be reached, has no PostGIS, or another
+        program holds the ledger.
+
+    Examples
+    --------
+    >>> without_password("postgresql://zhang:secret@host/swc#valley")
+    'postgresql://zhang@host/swc#valley'
+    """
+
+    def __init__(self, url: str, *, wait_s: float = _WAIT_S) -> None:
+        parts = urlsplit(url)
+        self.schema = parts.fragment or _SCHEMA
+        self._name = without_password(url)
+        self._base = self._connected(urlunsplit(parts._replace(fragment="")))
+        self._base.execute(f"SET lock_timeout = {int(wait_s * 1000)}")
+        self._prepare()
+        self._journal = Journal(self._run, self._run_many)
+
+    @property
+    def name(self) -> str:
+        """Address of the database, without the password."""
+        return self._name
+
+    def _connected(self, url: str) -> psycopg.Connection[Any]:
+        """Return a connection."""
+        try:
+            import psycopg
+        except ImportError as error:
+            raise LedgerError("ledger_driver") from error
+        try:
+            return psycopg.connect(url, autocommit=True)
+        except psycopg.Error as error:
+            reason = str(error).strip().splitlines()[-1]
+            raise LedgerError("ledger_unreachable", path=self.name, reason=reason) from error
+
+    def _prepare(self) -> None:
+        """Make schema and tables where they don't stand."""
+        from psycopg import Error, sql
+
+        schema = sql.Identifier(self.schema)
+        try:
+            with self._base.transaction():
+                # Two programs that begin a ledger at once: the second waits here for the first.
+                self._base.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [self.schema])
+                self._base.execute("CREATE EXTENSION IF NOT EXISTS postgis")
+                self._base.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(schema))
+                path = sql.SQL("SET search_path = {}, public").format(schema)
+                self._base.execute(path)
+                found = self._base.execute(
+                    "SELECT 1 FROM information_schema.tables WHERE table_schema = %s AND "
+                    "table_name = 'entry'",
+                    [self.schema],
+                )
+                if not found.fetchone():
+                    self._base.execute(_TABLES)
+        except Error as error:
+            raise self._fault(error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the ledger alone; all that is written inside stands together or not at all."""
+        from psycopg import Error
+
+        try:
+            with self._base.transaction():
+                self._base.execute("LOCK TABLE entry IN EXCLUSIVE MODE")
+                yield
+        except Error as error:
+            raise self._fault(error) from error
+
+    def _fault(self, error: psycopg.Error) -> LedgerError:
+        """Return what a failure of the database means to the user."""
+        from psycopg import errors
+
+        if isinstance(error, errors.LockNotAvailable):
+            return LedgerError("ledger_busy", path=self.name)
+        reason = str(error).strip().splitlines()[0]
+        return LedgerError("ledger_wrong", path=self.name, reason=reason)
+
+    def add(self, entries: Iterable[Entry], *, at: str, by: str) -> None:
+        """Write entries at the end."""
+        self._journal.add(entries, at=at, by=by)
+
+    def entries(self, kind: EntryKind, *, key: str | None = None) -> Iterator[Recorded]:
+        """Yield all entries of a kind, the oldest first."""
+        return self._journal.entries(kind, key=key)
+
+    def latest(self, kind: EntryKind) -> Iterator[Recorded]:
+        """Yield the last entry of each key, in the order in which the keys first came."""
+        return self._journal.latest(kind)
+
+    def hashes(self, kind: EntryKind) -> dict[str, str]:
+        """Return the hash of the last entry of each key."""
+        return self._journal.hashes(kind)
+
+    def _run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement."""
+        found = self._base.execute(statement.replace("?", "%s").encode(), values)
+        return found.fetchall() if found.description else []
+
+    def _run_many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run one statement for many rows."""
+        with self._base.cursor() as cursor:
+            cursor.executemany(statement.replace("?", "%s").encode(), rows)
+
+    def show(self, layers: Sequence[Shown], *, crs: object, at: str) -> None:
+        """Put layers for readers in the place of those that stood there."""
+        del at  # a database keeps no date of a table
+        from psycopg import sql
+
+        for (name,) in self._run("SELECT name FROM shown"):
+            self._base.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(name)))
+        self._base.execute("DELETE FROM shown")
+        srid = self._define(CRS.from_user_input(crs))
+        for layer in layers:
+            self._show_one(layer, srid=srid)
+
+    def _show_one(self, layer: Shown, *, srid: int) -> None:
+        """Write one layer."""
+        from psycopg import sql
+
+        self._run("INSERT INTO shown VALUES (?)", [layer.name])
+        table = sql.Identifier(layer.name)
+        parts: list[sql.Composable] = [sql.SQL("fid bigint PRIMARY KEY")]
+        marks: list[sql.Composable] = [sql.Placeholder()]
+        cells: list[Sequence[object]] = [range(1, layer.n_rows + 1)]
+        if layer.geometry is not None:
+            shape = sql.SQL("geom geometry(Geometry, {})").format(sql.Literal(srid))
+            parts.append(shape)
+            marks.append(sql.SQL("ST_GeomFromWKB(%s, {})").format(sql.Literal(srid)))
+            cells.append(list(shapely.to_wkb(shapely.force_2d(np.asarray(layer.geometry)))))
+        for name, values in layer.columns.items():
+            kind = sql.SQL(_TYPES[layer.sql_type(name)])
+            parts.append(sql.SQL("{} {}").format(sql.Identifier(name), kind))
+            marks.append(sql.Placeholder())
+            cells.append(values)
+        self._base.execute(sql.SQL("CREATE TABLE {} ({})").format(table, sql.SQL(", ").join(parts)))
+        about = sql.SQL("COMMENT ON TABLE {} IS {}").format(table, sql.Literal(layer.about))
+        self._base.execute(about)
+        insert = sql.SQL("INSERT INTO {} VALUES ({})").format(table, sql.SQL(", ").join(marks))
+        with self._base.cursor() as cursor:
+            cursor.executemany(insert, list(zip(*cells, strict=True)))
+
+    def _define(self, crs: CRS) -> int:
+        """Return the number of a CRS, after writing its definition where PostGIS has none."""
+        authority = crs.to_authority() or ("NONE", "0")
+        code = int(authority[1]) if authority[0] == "EPSG" else _OWN_SRID
+        self._run(
+            "INSERT INTO spatial_ref_sys (srid, auth_name, auth_srid, srtext, proj4text) "
+            "VALUES (?, ?, ?, ?, '') ON CONFLICT (srid) DO NOTHING",
+            (code, authority[0], code, crs.to_wkt(WktVersion.WKT1_GDAL)),
+        )
+        return code
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._base.close()
+
+
+def without_password(url: str) -> str:
+    """
+    Return the address of a database as it may stand in a report.
+
+    Parameters
+    ----------
+    url : str
+        Perhaps with a password.
+
+    Returns
+    -------
+    str
+        The same without it.
+
+    Examples
+    --------
+    >>> without_password("postgresql://zhang:secret@host:5432/swc")
+    'postgresql://zhang@host:5432/swc'
+    """
+    parts = urlsplit(url)
+    user, _, host = parts.netloc.rpartition("@")
+    user = user.partition(":")[0]
+    return urlunsplit(parts._replace(netloc=f"{user}@{host}" if user else host, query=""))
