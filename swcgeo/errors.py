@@ -205,6 +205,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "台账 {path} 不存在。请先用 swcgeo run 或 swcgeo ingest 建立。",
         "There is no ledger {path}. Make one with swcgeo run or swcgeo ingest.",
     ),
+    "patch_unknown": (
+        "台账 {path} 中没有图斑 {patch}。写法为 来源/批次/图斑编号；相近的有：{near}。",
+        "The ledger {path} has no patch {patch}. Write SOURCE/BATCH/PATCH; near it are {near}.",
+    ),
+    "year_unknown": (
+        "台账 {path} 中没有 {year} 年的数字；有：{present}。请先用 swcgeo run 计算该年。",
+        "The ledger {path} has no figures of {year}; it has those of {present}. Run the project "
+        "of that year first.",
+    ),
     "ledger_busy": (
         "台账 {path} 正被其他程序写入（可能在 QGIS 中处于编辑状态）。未作任何改动，请稍后重试。",
         "The ledger {path} is being written by another program (perhaps edited in QGIS). Nothing "

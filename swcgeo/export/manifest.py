@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import json
 import math
 import os
@@ -20,9 +19,7 @@ import pyproj
 import shapely
 
 from swcgeo.export.whole import Written, write_whole
-
-_CHUNK = 1 << 20
-_SHAPEFILE = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
+from swcgeo.read.files.digests import files_behind, sha256_of
 
 
 def write_manifest(
@@ -140,25 +137,12 @@ def _own_version() -> str:
 
 def _entries(paths: Iterable[Path], *, base: Path) -> list[dict[str, object]]:
     """Return name, size and hash of every file, in the order of their names."""
-    files = {part for path in paths for part in _parts(path)}
+    files = {part for path in paths for part in files_behind(path)}
     entries: list[dict[str, object]] = [
-        {"path": _relative(file, base), "bytes": file.stat().st_size, "sha256": _sha256(file)}
+        {"path": _relative(file, base), "bytes": file.stat().st_size, "sha256": sha256_of(file)}
         for file in files
     ]
     return sorted(entries, key=lambda entry: str(entry["path"]))
-
-
-def _parts(path: Path) -> list[Path]:
-    """Return the files that a path stands for: those of a folder, or the parts of a shapefile."""
-    if path.is_dir():
-        return [file for file in path.rglob("*") if file.is_file()]
-    if path.suffix.lower() != ".shp":
-        return [path]
-    return [
-        file
-        for file in path.parent.iterdir()
-        if file.stem == path.stem and file.suffix.lower() in _SHAPEFILE
-    ]
 
 
 def _relative(file: Path, base: Path) -> str:
@@ -167,15 +151,6 @@ def _relative(file: Path, base: Path) -> str:
         return Path(os.path.relpath(file, base)).as_posix()
     except ValueError:  # another drive on Windows
         return file.name
-
-
-def _sha256(file: Path) -> str:
-    """Return the SHA-256 of a file."""
-    digest = hashlib.sha256()
-    with file.open("rb") as content:
-        while chunk := content.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _jsonable(value: object) -> object:

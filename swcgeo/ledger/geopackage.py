@@ -167,9 +167,13 @@ class GeoPackageStore:
         """Yield all entries of a kind, the oldest first."""
         return self._journal.entries(kind, key=key)
 
-    def latest(self, kind: EntryKind) -> Iterator[Recorded]:
+    def latest(self, kind: EntryKind, *, until: int | None = None) -> Iterator[Recorded]:
         """Yield the last entry of each key, in the order in which the keys first came."""
-        return self._journal.latest(kind)
+        return self._journal.latest(kind, until=until)
+
+    def last(self) -> int:
+        """Return the place of the last entry of all; 0 where there is none."""
+        return self._journal.last()
 
     def hashes(self, kind: EntryKind) -> dict[str, str]:
         """Return the hash of the last entry of each key."""

@@ -132,7 +132,7 @@ class Ledger:
             self.store.add(new, at=writer.moment, by=writer.by)
         return len(new)
 
-    def holding(self, kind: EntryKind) -> list[Recorded]:
+    def holding(self, kind: EntryKind, *, until: int | None = None) -> list[Recorded]:
         """
         Return the last entry of each key that has not been withdrawn.
 
@@ -140,13 +140,16 @@ class Ledger:
         ----------
         kind : str
             Kind of entry.
+        until : int, optional
+            Place in the journal up to which entries count; by default all.
 
         Returns
         -------
         list of Recorded
             In the order in which their keys first came.
         """
-        return [one for one in self.store.latest(kind) if one.entry.payload is not None]
+        latest = self.store.latest(kind, until=until)
+        return [one for one in latest if one.entry.payload is not None]
 
     def history(self, kind: EntryKind, *, key: str | None = None) -> list[Recorded]:
         """
@@ -205,7 +208,7 @@ def open_ledger(
     text = str(place)
     may_make = crs is not None and writer is not None
     in_database = text.startswith(_DATABASE)
-    if not may_make and not in_database and not Path(text).is_file():
+    if not may_make and not is_there(text):
         raise MissingLedgerError("ledger_missing", path=text)
     store: Store = PostgisStore(text) if in_database else GeoPackageStore(Path(text))
     try:
@@ -217,6 +220,28 @@ def open_ledger(
         yield ledger
     finally:
         store.close()
+
+
+def is_there(place: str | Path) -> bool:
+    """
+    Return whether a ledger may stand at a place: a file that exists, or any database.
+
+    Parameters
+    ----------
+    place : str or Path
+        A GeoPackage, or ``postgresql://…``.
+
+    Returns
+    -------
+    bool
+        True for a database, which is asked when it is opened.
+
+    Examples
+    --------
+    >>> is_there("no-such-ledger.gpkg"), is_there("postgresql://host/swc")
+    (False, True)
+    """
+    return str(place).startswith(_DATABASE) or Path(place).is_file()
 
 
 def _name_of(crs: object) -> str:

@@ -76,8 +76,16 @@ class Store(Protocol):
         """Yield all entries of a kind, the oldest first."""
         ...
 
-    def latest(self, kind: EntryKind) -> Iterator[Recorded]:
-        """Yield the last entry of each key, in the order in which the keys first came."""
+    def latest(self, kind: EntryKind, *, until: int | None = None) -> Iterator[Recorded]:
+        """
+        Yield the last entry of each key, in the order in which the keys first came.
+
+        With `until` only entries up to that place count: what held then.
+        """
+        ...
+
+    def last(self) -> int:
+        """Return the place of the last entry of all; 0 where there is none."""
         ...
 
     def hashes(self, kind: EntryKind) -> dict[str, str]:
@@ -128,14 +136,20 @@ class Journal:
             where, values = f"{where} AND key = ?", [kind, key]
         return map(_recorded, self._run(f"{_SELECT} WHERE {where} ORDER BY seq", values))
 
-    def latest(self, kind: EntryKind) -> Iterator[Recorded]:
+    def latest(self, kind: EntryKind, *, until: int | None = None) -> Iterator[Recorded]:
         """Yield the last entry of each key, in the order in which the keys first came."""
         rows = self._run(
             f"{_SELECT} JOIN (SELECT MIN(seq) AS first, MAX(seq) AS last FROM entry "
-            "WHERE kind = ? GROUP BY key) AS ends ON seq = ends.last ORDER BY ends.first",
-            [kind],
+            "WHERE kind = ? AND seq <= ? GROUP BY key) AS ends ON seq = ends.last "
+            "ORDER BY ends.first",
+            [kind, _ALL if until is None else until],
         )
         return map(_recorded, rows)
+
+    def last(self) -> int:
+        """Return the place of the last entry of all; 0 where there is none."""
+        ((last,),) = self._run("SELECT COALESCE(MAX(seq), 0) FROM entry")
+        return int(last)
 
     def hashes(self, kind: EntryKind) -> dict[str, str]:
         """Return the hash of the last entry of each key."""
@@ -163,6 +177,8 @@ class RunMany(Protocol):
         ...
 
 
+_ALL = 2**62
+"""A place that no entry reaches."""
 _SELECT = f"SELECT seq, {', '.join(COLUMNS)} FROM entry"
 
 

@@ -7,10 +7,14 @@ writes it.  The steps stand beside this module: `inputs`, `judging`, `accounting
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from swcgeo.errors import UsageError
+from swcgeo.ledger.journal import Ledger, Writer, is_there, open_ledger
+from swcgeo.model.findings import Notes
 from swcgeo.model.layers import notes_of
 from swcgeo.model.outcome import Outcome
 from swcgeo.model.project import Project
@@ -19,12 +23,19 @@ from swcgeo.workflow.accounting import accounted, reported_beside
 from swcgeo.workflow.further import Known, further_steps
 from swcgeo.workflow.inputs import Inputs, layers_shifted, read_inputs
 from swcgeo.workflow.judging import judged
+from swcgeo.workflow.memory import NOTHING, deliveries_of, memory_of
 from swcgeo.workflow.named import absent_results, drawn_layers, factor_files, files_of
+from swcgeo.workflow.remembering import remember, take_in
 
 Progress = Callable[[str], None]
 
 
-def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -> Outcome:
+def run(
+    project: Project | str | Path,
+    *,
+    writer: Writer | None = None,
+    progress: Progress = lambda _: None,
+) -> Outcome:
     """
     Run a project: judge its deliveries, account for its treatments, check its reported figures.
 
@@ -32,14 +43,17 @@ def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -
     ----------
     project : Project or path
         What to run.
+    writer : Writer, optional
+        Who runs it.  The project's ledger, where there is one, is always asked for earlier
+        deliveries, names of sites and persons' words; only with a writer is the run stored in it.
     progress : callable
         Is told each step as it begins: ``read``, ``judge``, ``account``, ``compare``,
-        ``further``.
+        ``further``, ``remember``.
 
     Returns
     -------
     Outcome
-        All results; nothing is written.
+        All results; of files nothing is written.
 
     Raises
     ------
@@ -47,6 +61,8 @@ def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -
         If the project names nothing to run, or a file that does not exist.
     LayerError, CrsError, GeometryError
         If an input cannot be used.
+    LedgerError
+        If the ledger cannot be used, or another program holds it.
     AccountError
         If an account does not close.
 
@@ -61,10 +77,41 @@ def run(project: Project | str | Path, *, progress: Progress = lambda _: None) -
     factors = factor_files(plan)
     inputs = read_inputs(plan)
     _require_work(plan, inputs)
+    with _ledger(plan, inputs, writer) as ledger:
+        taken = Notes()
+        if ledger is not None and writer is not None:
+            taken = take_in(ledger, plan, deliveries_of(plan, inputs), writer=writer)
+        outcome = _outcome(plan, inputs, ledger=ledger, factors=factors, progress=progress)
+        if ledger is not None and writer is not None:
+            progress("remember")
+            remember(ledger, outcome, inputs, writer=writer)
+    return replace(outcome, notes=outcome.notes + taken)
+
+
+@contextmanager
+def _ledger(plan: Project, inputs: Inputs, writer: Writer | None) -> Iterator[Ledger | None]:
+    """Open the ledger of a project; None where there is none, and none may be made."""
+    if plan.ledger is None or (writer is None and not is_there(plan.ledger)):
+        yield None
+        return
+    crs = inputs.result_crs(plan.crs)
+    with open_ledger(plan.ledger, crs=crs, writer=writer) as ledger:
+        yield ledger
+
+
+def _outcome(
+    plan: Project,
+    inputs: Inputs,
+    *,
+    ledger: Ledger | None,
+    factors: tuple[Path, ...],
+    progress: Progress,
+) -> Outcome:
+    """Judge, account and compare."""
     # Before any verdict: a layer that lies off by 30 m turns 合规 into 疑似未批先建.
     lying = layers_shifted(plan, inputs)
     progress("judge")
-    patches = judged(plan, inputs)
+    patches = judged(plan, inputs, NOTHING if ledger is None else memory_of(ledger))
     progress("account")
     books = accounted(plan, inputs)
     progress("compare")

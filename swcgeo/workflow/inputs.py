@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -22,12 +22,13 @@ from swcgeo.read.deliveries import read_delivery
 from swcgeo.read.grids.graded import is_raster, read_erosion
 from swcgeo.read.layers import read_layer
 from swcgeo.read.rasters import read_dem
-from swcgeo.read.registers import read_plans
+from swcgeo.read.registers import read_plans, read_register
 from swcgeo.reconcile.shift import placed
 
 _POLYGONS: tuple[Kind, ...] = (
     "district", "towns", "ranges", "zones", "watersheds", "treatments", "damage",
 )  # fmt: skip
+_REGISTERS: tuple[Kind, ...] = ("visits", "cases", "fees", "pushed_projects")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,8 @@ class Inputs:
         Surveys with their year.
     plans : Layer or None
         Register of plans.
+    registers : mapping of str to Layer
+        The other registers: visits, cases, fees, pushed_projects.
     steep : GeoDataFrame or None
         Ground from the legal slope on, from the DEM.
     """
@@ -53,13 +56,14 @@ class Inputs:
     deliveries: tuple[tuple[Delivery, Layer], ...]
     erosion: tuple[tuple[int | None, Layer], ...]
     plans: Layer | None
-    steep: gpd.GeoDataFrame | None
+    registers: Mapping[str, Layer] = field(default_factory=dict)
+    steep: gpd.GeoDataFrame | None = None
 
     @property
     def notes(self) -> Notes:
         """What was found in reading."""
         frames = [*self.layers.values(), *(layer for _, layer in (*self.deliveries, *self.erosion))]
-        return notes_of(*frames, self.plans)
+        return notes_of(*frames, self.plans, *self.registers.values())
 
     @property
     def has_account(self) -> bool:
@@ -138,8 +142,18 @@ def read_inputs(plan: Project) -> Inputs:
         deliveries=deliveries,
         erosion=erosion,
         plans=plans,
+        registers=_registers(plan),
         steep=_steep(plan, [layer for _, layer in deliveries]),
     )
+
+
+def _registers(plan: Project) -> dict[str, Layer]:
+    """Read the registers beside that of plans."""
+    return {
+        kind: read_register(plan.registers[kind], kind=kind, extra_dirs=plan.profiles)
+        for kind in _REGISTERS
+        if kind in plan.registers
+    }
 
 
 def _layer(plan: Project, path: str | Path, *, kind: Kind, outline: BaseGeometry | None) -> Layer:

@@ -168,7 +168,4 @@ def absent_results(
     for name in _NOT_READ:
         if name in plan.layers:
             absent[f"layers.{name}"] = "no step reads it yet"
-    for name in plan.registers:
-        if name != "plans":
-            absent[f"registers.{name}"] = "no step reads it yet"
     return absent

@@ -164,6 +164,7 @@ _COMMAND_LINE: dict[str, tuple[str, str]] = {
     "step.account": ("治理账", "accounting"),
     "step.compare": ("核对上报数", "comparing figures"),
     "step.further": ("专题表", "further tables"),
+    "step.remember": ("写入台账", "storing in the ledger"),
     "step.tables": ("写表", "writing tables"),
     "step.maps": ("制图", "drawing maps"),
     "step.manifest": ("写清单", "writing the manifest"),

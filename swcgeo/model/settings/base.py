@@ -123,6 +123,30 @@ class Settings:
         }
         return replace(cls(), **values)
 
+    def as_table(self) -> dict[str, object]:
+        """
+        Return the settings as a table that `from_table` takes.
+
+        Returns
+        -------
+        dict of str to object
+            Text, numbers, booleans, and lists of these; sets in order.
+
+        Examples
+        --------
+        >>> from swcgeo.model.settings import AccountSettings
+        >>> AccountSettings().as_table()["counted_stages"]
+        ['accepted']
+        """
+        return {item.name: _listed(getattr(self, item.name)) for item in fields(self)}
+
+
+def _listed(value: object) -> object:
+    """Return a collection as a list, the same for the same content."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
+
 
 def _collected(value: list[Any], default: object) -> object:
     """Return a list of a file as what the field holds: a set, or numbers in their order."""

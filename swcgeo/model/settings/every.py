@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from swcgeo.errors import SettingsError
@@ -70,3 +70,19 @@ class AllSettings:
                 raise SettingsError("settings_wrong", name=step, value=table, wanted=wanted)
             made[step] = kinds[step].from_table(table)
         return cls(**made)
+
+    def as_tables(self) -> dict[str, dict[str, object]]:
+        """
+        Return all settings as tables that `from_tables` takes.
+
+        Returns
+        -------
+        dict of str to dict
+            One table for each step.
+
+        Examples
+        --------
+        >>> AllSettings.from_tables(AllSettings().as_tables()) == AllSettings()
+        True
+        """
+        return {item.name: getattr(self, item.name).as_table() for item in fields(self)}

@@ -1,0 +1,120 @@
+"""The figures of a run by name, and the rows that they rest on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+
+from swcgeo.model.layers import Layer
+
+_AREAS = "_km2"
+_KEY = "watershed_id"
+_WORK = ("treatment_id", "project_id", "year")
+
+
+def figures_of(
+    patches: pd.DataFrame | None, account: Layer | None
+) -> tuple[dict[str, float], dict[str, str]]:
+    """
+    Return the figures that a year is closed with.
+
+    Parameters
+    ----------
+    patches : DataFrame, optional
+        Judged patches, with ``source``, ``verdict``, ``area_m2``.
+    account : Layer, optional
+        The account.
+
+    Returns
+    -------
+    tuple of dict
+        Value by name, and unit by name: areas of the account by watershed and column, patches and
+        their area by verdict, patches by source.
+
+    Examples
+    --------
+    >>> patches = pd.DataFrame({"source": ["ministry"], "verdict": ["no_plan"], "area_m2": [100.0]})
+    >>> figures, unit = figures_of(patches, None)
+    >>> figures["patches/verdict/no_plan"], figures["patches/area/no_plan"]
+    (1.0, 100.0)
+    """
+    figures: dict[str, float] = {}
+    unit: dict[str, str] = {}
+    if account is not None:
+        columns = [str(name) for name in account if str(name).endswith(_AREAS)]
+        for row in account[[_KEY, *columns]].to_dict("records"):
+            for column in columns:
+                figures[f"account/{row[_KEY]}/{column.removesuffix(_AREAS)}"] = float(row[column])
+        unit |= dict.fromkeys(figures, "km2")
+    if patches is not None:
+        counts = {"patches/total": float(len(patches))}
+        for name, key in (("verdict", "verdict"), ("source", "source")):
+            counts |= _prefixed(f"patches/{name}", patches.groupby(key).size())
+        areas = _prefixed("patches/area", patches.groupby("verdict")["area_m2"].sum(min_count=1))
+        figures |= counts | areas
+        unit |= dict.fromkeys(counts, "") | dict.fromkeys(areas, "m2")
+    return figures, unit
+
+
+def _prefixed(prefix: str, values: pd.Series) -> dict[str, float]:
+    """Return values by name, those that are known."""
+    return {
+        f"{prefix}/{name}": float(value)
+        for name, value in values.items()
+        if not math.isnan(float(value))
+    }
+
+
+def rows_behind(account: Layer | None) -> pd.DataFrame:
+    """
+    Return the rows that the figures of an account rest on: what each treatment gives to the total.
+
+    The rows behind the counts of patches are their verdicts.
+
+    Parameters
+    ----------
+    account : Layer, optional
+        The account, with its table ``by_treatment``.
+
+    Returns
+    -------
+    DataFrame
+        ``treatment_id``, ``project_id``, ``year`` and areas in km².
+
+    Examples
+    --------
+    >>> rows_behind(None).empty
+    True
+    """
+    if account is None or "by_treatment" not in account.tables:
+        return pd.DataFrame(columns=list(_WORK))
+    works = account.tables["by_treatment"]
+    total = works[(works[_KEY] == "TOTAL") & works["treatment_id"].notna()]
+    columns = [name for name in total if str(name).endswith(_AREAS)]
+    return total[[*_WORK, *columns]].reset_index(drop=True)
+
+
+def figure_label(name: str, words: Mapping[str, str]) -> str:
+    """
+    Return a figure's name as a reader sees it.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``account/TOTAL/treated``.
+    words : mapping of str to str
+        Text of each part.
+
+    Returns
+    -------
+    str
+        The parts, joined; those without a text as they are.
+
+    Examples
+    --------
+    >>> figure_label("account/TOTAL/treated", {"account": "治理账", "TOTAL": "合计"})
+    '治理账 合计 treated'
+    """
+    return " ".join(words.get(part, part) for part in name.split("/"))

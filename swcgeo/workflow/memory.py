@@ -1,0 +1,181 @@
+"""What a ledger knows before a run: deliveries, sites, and persons' words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+
+from swcgeo.check.attributes import ids
+from swcgeo.ledger.deliveries import Batch, batches_of, patch_keys
+from swcgeo.ledger.journal import Ledger
+from swcgeo.ledger.results import payloads
+from swcgeo.ledger.words import WORD_COLUMNS, words_for, words_of
+from swcgeo.model.findings import Finding, Notes
+from swcgeo.model.project import Project
+from swcgeo.workflow.inputs import Inputs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """
+    What a ledger knows.
+
+    Attributes
+    ----------
+    batches : tuple of Batch
+        Deliveries, in the order in which they were first taken in.
+    sites : mapping of str to str
+        The site of each patch, by key.
+    words : DataFrame or None
+        Persons' words on patch and project.
+    """
+
+    batches: tuple[Batch, ...] = ()
+    sites: Mapping[str, str] = field(default_factory=dict)
+    words: pd.DataFrame | None = None
+
+
+NOTHING = Memory()
+"""What is known without a ledger."""
+
+
+def memory_of(ledger: Ledger) -> Memory:
+    """
+    Return what a ledger knows.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The ledger.
+
+    Returns
+    -------
+    Memory
+        Its deliveries, sites and words.
+
+    Examples
+    --------
+    >>> import datetime as dt, tempfile
+    >>> from swcgeo.ledger.journal import Writer, open_ledger
+    >>> who = Writer(by="A", at=dt.datetime(2023, 7, 20, tzinfo=dt.UTC))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with open_ledger(f"{folder}/l.gpkg", crs="EPSG:4544", writer=who) as ledger:
+    ...         memory_of(ledger).batches
+    ()
+    """
+    sites = {key: str(said["site_id"]) for key, said in payloads(ledger, "site").items()}
+    return Memory(batches=tuple(batches_of(ledger)), sites=sites, words=words_of(ledger))
+
+
+def deliveries_of(plan: Project, inputs: Inputs) -> list[Batch]:
+    """
+    Return the deliveries of a project, with the key of each patch.
+
+    Parameters
+    ----------
+    plan : Project
+        The project.
+    inputs : Inputs
+        Its layers.
+
+    Returns
+    -------
+    list of Batch
+        In the order of the project.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from swcgeo.workflow.inputs import read_inputs
+    >>> project = Project(path=Path("p.toml"), name="P")
+    >>> deliveries_of(project, read_inputs(project))
+    []
+    """
+    del plan
+    return [
+        Batch(
+            source=one.source, batch=one.batch, received_on=one.received_on, patches=patches,
+            keys=patch_keys(patches, source=one.source, batch=one.batch),
+        )
+        for one, patches in inputs.deliveries
+    ]  # fmt: skip
+
+
+def before(batch: Batch, others: Sequence[Batch]) -> list[gpd.GeoDataFrame]:
+    """
+    Return the deliveries that came before one.
+
+    Parameters
+    ----------
+    batch : Batch
+        A delivery; one without a date came before none and after none.
+    others : sequence of Batch
+        All that are known.
+
+    Returns
+    -------
+    list of GeoDataFrame
+        Those with an earlier ``received_on``.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> frame = gpd.GeoDataFrame({"patch_id": ["A"]}, geometry=[None], crs="EPSG:4544")
+    >>> one, two = (Batch(source="m", batch=str(year), received_on=dt.date(year, 1, 1),
+    ...                   patches=frame, keys=("m/1/A",)) for year in (2022, 2023))
+    >>> len(before(one, [one, two])), len(before(two, [one, two]))
+    (0, 1)
+    """
+
+    def day(one: Batch) -> str:
+        return "" if one.received_on is None else one.received_on.isoformat()
+
+    return [other.patches for other in others if day(other) < day(batch)]
+
+
+def words_on(
+    batch: Batch, memory: Memory, *, sites: Mapping[str, str]
+) -> tuple[pd.DataFrame | None, Notes]:
+    """
+    Return what persons have said of the patches of a delivery, and which of it is inherited.
+
+    Parameters
+    ----------
+    batch : Batch
+        The delivery.
+    memory : Memory
+        What is known.
+    sites : mapping of str to str
+        The site of each patch, by key.
+
+    Returns
+    -------
+    tuple of DataFrame or None, and Notes
+        The words, as `classify` takes them; a finding for each that was said of another patch of
+        the same site.
+
+    Examples
+    --------
+    >>> frame = gpd.GeoDataFrame({"patch_id": ["A"]}, geometry=[None], crs="EPSG:4544")
+    >>> one = Batch(source="m", batch="1", received_on=None, patches=frame, keys=("m/1/A",))
+    >>> words_on(one, NOTHING, sites={})[0] is None
+    True
+    """
+    if memory.words is None or memory.words.empty:
+        return None, Notes()
+    names = [str(name) for name in ids(batch.patches, "patch_id")]
+    found = words_for(memory.words, batch.keys, names=names, sites=sites)
+    row_of = {key: row for row, key in enumerate(batch.keys)}
+    own = found["said_of"].isin(row_of)
+    inherited = [
+        Finding(
+            "word_inherited", "patches", id=word.patch_id, row=names.index(word.patch_id) + 1,
+            fields={"project": word.project_id, "by": word.by, "said_of": word.said_of,
+                    "at": word.at},
+        )
+        for word in found[~own].itertuples()
+    ]  # fmt: skip
+    return found[list(WORD_COLUMNS)], Notes(tuple(inherited))
