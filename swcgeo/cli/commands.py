@@ -63,15 +63,17 @@ def init(*, directory: str, lang: str) -> int:
 @click.command()
 @click.argument("project", metavar="PROJECT.toml")
 @click.option("--out", required=True, metavar="DIR", help="Folder for all results.")
+@click.option("--by", metavar="NAME", help="Who runs it.  [default: the user of the computer]")
 @options.lang
-def run(*, project: str, out: str, lang: str) -> int:
+def run(*, project: str, out: str, by: str | None, lang: str) -> int:
     """Run a project: deliveries, ranges, treatments, reported figures."""
+    from swcgeo.cli.ledger import writer
     from swcgeo.export.outcome import write_outcome
     from swcgeo.workflow import run as run_project
 
     with steps(lang) as progress:
-        outcome = run_project(project, progress=progress)
-        written = write_outcome(outcome, out, lang=lang, started_on=_now(), progress=progress)
+        outcome = run_project(project, writer=writer(by), progress=progress)
+        written = write_outcome(outcome, out, lang=lang, started_on=now(), progress=progress)
     say_outcome(outcome, lang=lang)
     say_written(written, lang=lang, folder=out)
     notes = outcome.notes + written.notes
@@ -79,8 +81,20 @@ def run(*, project: str, out: str, lang: str) -> int:
     return notes.exit_code
 
 
-def _now() -> dt.datetime:
-    """Return the time of the run; SOURCE_DATE_EPOCH fixes it."""
+def now() -> dt.datetime:
+    """
+    Return the time of the command; SOURCE_DATE_EPOCH fixes it.
+
+    Returns
+    -------
+    datetime
+        In UTC.
+
+    Examples
+    --------
+    >>> now().tzinfo
+    datetime.timezone.utc
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is not None and epoch.isdecimal():
         return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)

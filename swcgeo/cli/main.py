@@ -15,6 +15,7 @@ import click
 
 from swcgeo import __version__
 from swcgeo.cli.commands import account, check, classify, init, match, run, sample
+from swcgeo.cli.ledger import close, diff, ingest, link
 from swcgeo.cli.sentences import sentence_of, usage_of
 from swcgeo.cli.soil import soil_loss
 from swcgeo.errors import SwcgeoError
@@ -33,7 +34,9 @@ def commands(*, verbose: bool) -> None:
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(name)s: %(message)s")
 
 
-for command in (init, sample, run, check, classify, account, match, soil_loss):
+for command in (
+    init, sample, run, check, classify, account, match, soil_loss, ingest, link, close, diff,
+):  # fmt: skip
     commands.add_command(command)
 
 

@@ -19,7 +19,6 @@ from swcgeo.ledger.results import payloads
 
 MOVED_COLUMNS = ("year", "figure", "unit", "before", "correction", "after", "at", "by", "rows")
 ROW_COLUMNS = ("kind", "row", "what", "before", "after", "at", "by")
-_HALF_MM2 = 5e-4
 _SHOWN = 5
 
 
@@ -128,7 +127,7 @@ def moved_since_close(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     ...         _ = ledger.record(said(46), writer=who)
     ...         moved, rows = moved_since_close(ledger)
     >>> moved[["figure", "before", "correction", "after"]].to_numpy().tolist()
-    [['n', 47, -1, 46]]
+    [['n', 47, -1.0, 46]]
     """
     moved, rows = [], []
     for closed in ledger.holding("close"):
@@ -160,14 +159,16 @@ def _differences(
     before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """Return the figures that differ; one that is missing on a side is missing, not zero."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in dict.fromkeys([*before, *after]):
         old, new = before.get(name, {}).get("value"), after.get(name, {}).get("value")
-        known = old is not None and new is not None
-        if old != new and not (known and abs(new - old) < _HALF_MM2):
-            unit = (before.get(name) or after[name])["unit"]
-            rows.append({"figure": name, "unit": unit, "before": old, "after": new,
-                         "correction": new - old if known else None})  # fmt: skip
+        moved = None if old is None or new is None else float(new) - float(old)
+        if old == new:
+            continue
+        unit = (before.get(name) or after[name])["unit"]
+        rows.append(
+            {"figure": name, "unit": unit, "before": old, "correction": moved, "after": new}
+        )
     return rows
 
 

@@ -137,7 +137,14 @@ class GeoPackageStore:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the ledger alone; all that is written inside stands together or not at all."""
+        """
+        Hold the ledger alone; all that is written inside stands together or not at all.
+
+        Inside a transaction that is open it joins that one.
+        """
+        if self._base.in_transaction:
+            yield
+            return
         try:
             self._base.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:

@@ -10,6 +10,7 @@ import pandas as pd
 from swcgeo.ledger.cells import cell_to_json
 from swcgeo.ledger.entries import Entry, EntryKind, Origin, key_of, parts_of
 from swcgeo.ledger.journal import Ledger
+from swcgeo.model.labels import label
 
 VERDICT_COLUMNS = (
     "verdict", "rule", "reasons", "field_check", "robust", "priority", "area_m2", "inside_m2",
@@ -17,8 +18,10 @@ VERDICT_COLUMNS = (
 )  # fmt: skip
 """Columns of `classify` that make a verdict."""
 LINK_COLUMNS = ("range_id", "project_id", "shared_m2", "how")
-_DECIMALS = 3
-"""Areas stand to a square millimetre of m²; less is the computer's, not the ground's."""
+_DECIMALS = {"m2": 3}
+"""How far m² are written out; less is the computer's, not the ground's."""
+_OTHER_DECIMALS = 9
+"""The same for km² and for shares."""
 
 
 def row_entries(
@@ -41,7 +44,7 @@ def row_entries(
     Yields
     ------
     Entry
-        Numbers rounded to three decimals.
+        Areas in m² rounded to three decimals, other numbers to nine.
 
     Examples
     --------
@@ -49,17 +52,21 @@ def row_entries(
     >>> [dict(one.payload) for one in row_entries("verdict", ["a"], table, origin=Origin())]
     [{'verdict': 'no_plan', 'area_m2': 100.0}]
     """
-    columns = {str(name): [_cell(value) for value in rows[name]] for name in rows}
+    columns = {
+        str(name): [_cell(value, unit=str(name).rpartition("_")[2]) for value in rows[name]]
+        for name in rows
+    }
     for row, key in enumerate(keys):
         payload = {name: cells[row] for name, cells in columns.items()}
         yield Entry(kind=kind, key=key, payload=payload, origin=origin)
 
 
-def _cell(value: object) -> object:
+def _cell(value: object, *, unit: str) -> object:
     """Return a cell as JSON, numbers rounded."""
     cell = cell_to_json(value)
+    decimals = _DECIMALS.get(unit, _OTHER_DECIMALS)
     # A rounded zero may be -0.0, which is another text than 0.0.
-    return round(cell, _DECIMALS) + 0.0 if isinstance(cell, float) else cell
+    return round(cell, decimals) + 0.0 if isinstance(cell, float) else cell
 
 
 def verdict_entries(
@@ -96,7 +103,7 @@ def verdict_entries(
     """
     kept = judged[[name for name in VERDICT_COLUMNS if name in judged]]
     entries = list(row_entries("verdict", keys, kept, origin=origin))
-    cells = {name: [_cell(value) for value in links[name]] for name in LINK_COLUMNS}
+    cells = {name: [_cell(value, unit="m2") for value in links[name]] for name in LINK_COLUMNS}
     by_patch: dict[object, list[dict[str, object]]] = {}
     for row, name in enumerate(links["patch_id"]):
         by_patch.setdefault(name, []).append({column: cells[column][row] for column in cells})
@@ -137,10 +144,45 @@ def figure_entries(
     return [
         Entry(
             kind="figure", key=key_of(year_text(year), name), origin=origin,
-            payload={"unit": unit.get(name, ""), "value": _cell(value)},
+            payload={"unit": unit.get(name, ""), "value": _cell(value, unit=unit.get(name, ""))},
         )
         for name, value in figures.items()
     ]  # fmt: skip
+
+
+def figure_words(name: str, lang: str) -> str:
+    """
+    Return what a figure is called.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the ledger.
+    lang : str
+        Language.
+
+    Returns
+    -------
+    str
+        In words.
+
+    Examples
+    --------
+    >>> figure_words("account/TOTAL/treated", "zh"), figure_words("patches/verdict/no_plan", "en")
+    ('治理账 合计 已治理', 'patches: suspected: built before approval')
+    """
+    room, *rest = name.split("/")
+    if room == "account":
+        zone, column = "/".join(rest[:-1]), rest[-1]
+        where = label("total", lang) if zone == "TOTAL" else zone
+        what = label(f"head.{column}_km2", lang).partition("(")[0].strip()
+        return label("figure.account", lang, where=where, what=what)
+    kind, _, code = "/".join(rest).partition("/")
+    return label(f"figure.{kind}", lang, code=label(f"{_WORDS.get(kind, kind)}.{code}", lang))
+
+
+_WORDS = {"area": "verdict"}
+"""Where the words for the codes of a kind of figure stand, if not under its own name."""
 
 
 def year_text(year: int | None) -> str:

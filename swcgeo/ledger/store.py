@@ -65,7 +65,11 @@ class Store(Protocol):
         ...
 
     def writing(self) -> AbstractContextManager[None]:
-        """Hold the ledger alone; all that is written inside stands together or not at all."""
+        """
+        Hold the ledger alone; all that is written inside stands together or not at all.
+
+        Inside a transaction that is open it joins that one.
+        """
         ...
 
     def add(self, entries: Iterable[Entry], *, at: str, by: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import pandas as pd
 
@@ -94,27 +93,3 @@ def rows_behind(account: Layer | None) -> pd.DataFrame:
     total = works[(works[_KEY] == "TOTAL") & works["treatment_id"].notna()]
     columns = [name for name in total if str(name).endswith(_AREAS)]
     return total[[*_WORK, *columns]].reset_index(drop=True)
-
-
-def figure_label(name: str, words: Mapping[str, str]) -> str:
-    """
-    Return a figure's name as a reader sees it.
-
-    Parameters
-    ----------
-    name : str
-        Such as ``account/TOTAL/treated``.
-    words : mapping of str to str
-        Text of each part.
-
-    Returns
-    -------
-    str
-        The parts, joined; those without a text as they are.
-
-    Examples
-    --------
-    >>> figure_label("account/TOTAL/treated", {"account": "治理账", "TOTAL": "合计"})
-    '治理账 合计 treated'
-    """
-    return " ".join(words.get(part, part) for part in name.split("/"))

@@ -12,6 +12,7 @@ import pandas as pd
 from swcgeo.ledger.deliveries import Batch, take_delivery
 from swcgeo.ledger.entries import Entry, EntryKind, Origin, key_of
 from swcgeo.ledger.journal import Ledger, Writer
+from swcgeo.ledger.readable import show
 from swcgeo.ledger.results import (
     figure_entries,
     row_entries,
@@ -163,6 +164,7 @@ def remember(ledger: Ledger, outcome: Outcome, inputs: Inputs, *, writer: Writer
             *_figures(ledger, outcome, origin=origin),
         ]
         ledger.add(found, writer=writer)
+        show(ledger, writer=writer)
 
 
 def _judged(batches: Sequence[Batch], patches: Layer | None, origin: Origin) -> Iterator[Entry]:

@@ -15,6 +15,14 @@ LEDGER = {
         ),
         ("请核实是否为更正后的批次。", "Find out whether it is a corrected delivery."),
     ),
+    "received_on_missing": kind(
+        "warn",
+        (
+            "批次 {delivery} 没有下发日期，无法排出先后，不作为任何批次的历史。",
+            "The delivery {delivery} has no day on which it came; it is history to no other.",
+        ),
+        ("请用 --received-on 给出下发日期。", "State the day with --received-on."),
+    ),
     "word_inherited": kind(
         "info",
         (
