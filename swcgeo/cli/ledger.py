@@ -84,7 +84,10 @@ def ingest(  # noqa: PLR0913 - one word for each option
         wanted = ("只能用于一个文件", "for one file at a time")
         raise UsageError("option_wrong", option="--batch", value=batch, wanted=wanted)
     who, notes = writer(by), Notes()
-    received, pictured = _day("--received-on", received_on), _day("--image-date", image_date)
+    received, pictured = (
+        day_option("--received-on", received_on),
+        day_option("--image-date", image_date),
+    )
     named = [
         read_named(path, source=source, batch=batch, received_on=received, image_date=pictured,
                    crs=crs, encoding=encoding)
@@ -104,8 +107,32 @@ def ingest(  # noqa: PLR0913 - one word for each option
     return notes.exit_code
 
 
-def _day(option: str, text: str | None) -> date | None:
-    """Return a date given as an option, or raise where it is none."""
+def day_option(option: str, text: str | None) -> date | None:
+    """
+    Return a date given as an option, or raise where it is none.
+
+    Parameters
+    ----------
+    option : str
+        Name of the option.
+    text : str or None
+        As typed.
+
+    Returns
+    -------
+    date or None
+        The day.
+
+    Raises
+    ------
+    UsageError
+        If it is no date.
+
+    Examples
+    --------
+    >>> day_option("--received-on", "2023-07-20")
+    datetime.date(2023, 7, 20)
+    """
     import numpy as np
 
     from swcgeo.check.cells import day_of

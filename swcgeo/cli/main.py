@@ -18,6 +18,7 @@ from swcgeo.cli.commands import account, check, classify, init, match, run, samp
 from swcgeo.cli.ledger import close, diff, ingest, link
 from swcgeo.cli.sentences import sentence_of, usage_of
 from swcgeo.cli.soil import soil_loss
+from swcgeo.cli.status import status
 from swcgeo.errors import SwcgeoError
 from swcgeo.model.labels import LANGUAGES, label
 
@@ -35,7 +36,8 @@ def commands(*, verbose: bool) -> None:
 
 
 for command in (
-    init, sample, run, check, classify, account, match, soil_loss, ingest, link, close, diff,
+    init, sample, run, check, classify, account, match, soil_loss, ingest, status, link,
+    close, diff,
 ):  # fmt: skip
     commands.add_command(command)
 

@@ -208,6 +208,19 @@ PROJECT_TYPES = _table(
         for number, (code, name) in enumerate(_PROJECT_KINDS.items(), start=1)
     }
 )
+OUTCOMES = _table(
+    {
+        "compliant": "合规|已批",
+        "no_plan": "未批先建|未批先弃",
+        "beyond_range": "超出防治责任范围|超出项目红线|超出责任范围|超范围",
+        "moved_site": "建设地点变更",
+        "exempt": "可不编报方案|可不编报",
+        "not_construction": "非生产建设项目",
+    }
+)
+"""What an officer found (domain notes §2.1, §2.4); none of these words says 疑似."""
+OUTCOMES_AT_REST = frozenset({"compliant", "exempt", "not_construction"})
+"""Findings after which nothing is to be handled."""
 LINEAR_PROJECTS = frozenset(
     {
         "road",

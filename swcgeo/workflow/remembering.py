@@ -37,6 +37,7 @@ _REGISTERS: dict[str, tuple[EntryKind, tuple[str, ...]]] = {
     "pushed_projects": ("pushed", ("project_id", "project_name")),
 }
 """Kind of entry for each register, and the columns that tell its rows apart."""
+_MOST_FINDINGS = 500
 
 
 def run_entry(outcome: Outcome) -> Entry:
@@ -64,10 +65,20 @@ def run_entry(outcome: Outcome) -> Entry:
     payload = {
         "project": plan.name, "year": plan.year, "settings": plan.settings.as_tables(),
         "inputs": [{"name": name, "sha256": digest} for name, digest in files],
+        "findings": _grave(outcome.notes),
     }  # fmt: skip
     text = json.dumps(payload, ensure_ascii=False, sort_keys=True)
     key = hashlib.sha256(text.encode()).hexdigest()[:16]
     return Entry(kind="run", key=key, payload=payload, origin=Origin(name="swcgeo run"))
+
+
+def _grave(notes: Notes) -> list[tuple[str, str]]:
+    """Return the findings that ask for something, the gravest first; the rest as a number."""
+    grave = [one for one in notes.findings if one.severity != "info"]
+    grave.sort(key=lambda one: one.severity)  # error before warn
+    said = [(str(one.severity), one.message("zh")) for one in grave[:_MOST_FINDINGS]]
+    more = len(grave) - len(said)
+    return [*said, ("warn", f"…… +{more}")] if more else said
 
 
 def take_in(ledger: Ledger, plan: Project, batches: Sequence[Batch], *, writer: Writer) -> Notes:

@@ -35,6 +35,56 @@ LEDGER_TEXTS: dict[str, tuple[str, str]] = {
         "{figure}：{before} → {after} {unit}（{correction}）",
         "{figure}: {before} → {after} {unit} ({correction})",
     ),
+    "say.standing": ("【台账】{name}（截至 {day}）", "Ledger {name} ({day})"),
+    "say.received": (
+        "下发图斑 {count} 个（{sources}），地块 {sites} 个",
+        "Patches received: {count} ({sources}); sites: {sites}",
+    ),
+    "say.reached": (
+        "已完成：{counts}；已回传：尚无记录",
+        "Done: {counts}; returned: none recorded",
+    ),
+    "say.overdue": ("超期 {count} 个", "Overdue: {count}"),
+    "say.overdue_row": (
+        "  {patch} {due}应于 {day} 前完成，超期 {days} 天",
+        "  {patch}: {due} was due on {day}, {days} days ago",
+    ),
+    "say.overdue_more": ("  ……另有 {count} 个", "  … and {count} more"),
+    "say.next_deadline": ("下一期限 {day}：{counts}", "Next deadline {day}: {counts}"),
+    "say.no_deadline": ("没有尚未到期的期限。", "No deadline lies ahead."),
+    "say.rate": (
+        "{rate} {value}（{numerator}/{denominator} {of}{unknown}）",
+        "{rate}: {value} ({numerator}/{denominator} {of}{unknown})",
+    ),
+    "say.no_rate": ("—", "—"),
+    "say.rate_unknown": ("，另有 {count} 个不明", ", {count} more not known"),
+    "say.handover_settings": ("交接：改动过的设置", "Handover: settings that were changed"),
+    "say.handover_setting": (
+        "  {name} = {value}（默认 {usual}）",
+        "  {name} = {value} (usually {usual})",
+    ),
+    "say.handover_figures": ("交接：数字的依据", "Handover: what the figures rest on"),
+    "say.handover_run": (
+        "  {year} 年 {project}（{at} {by}）：{inputs}",
+        "  {year} {project} ({at} {by}): {inputs}",
+    ),
+    "say.handover_closed": (
+        "  {year} 年已结账，{count} 个数字（{at} {by}）",
+        "  {year} was closed with {count} figures ({at} {by})",
+    ),
+    "say.handover_words": ("交接：人工判定的关联", "Handover: links set by hand"),
+    "say.handover_word": (
+        "  {key} 属于 {project_id}（{at} {by}：{why}）",
+        "  {key} belongs to {project_id} ({at} {by}: {why})",
+    ),
+    "say.handover_refused": (
+        "  {key} 不属于 {project_id}（{at} {by}：{why}）",
+        "  {key} does not belong to {project_id} ({at} {by}: {why})",
+    ),
+    "say.handover_findings": (
+        "交接：最近一次运行中未解决的问题",
+        "Handover: findings of the last run",
+    ),
     "say.no_number": ("无", "none"),
     "figure.account": ("治理账 {where} {what}", "account, {where}: {what}"),
     "figure.total": ("图斑 总数", "patches: total"),

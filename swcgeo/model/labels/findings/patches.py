@@ -81,4 +81,47 @@ PATCHES = {
         ),
         ("无需处理；空缺的日期仍按缺失处理。", "Empty cells still count as missing."),
     ),
+    "visit_unmatched": kind(
+        "warn",
+        (
+            "复核登记第 {row} 行的图斑 {id} 不在已下发的图斑中，或不止一个；未计入。",
+            "The patch {id} in row {row} of the visits is not among those delivered, or stands for "
+            "several; the row does not count.",
+        ),
+        (
+            "请核对图斑编号，必要时补充来源和批次。",
+            "Check the id; add source and batch where it is not unique.",
+        ),
+    ),
+    "outcome_unknown": kind(
+        "error",
+        (
+            "复核登记第 {row} 行（图斑 {id}）的结论“{value}”不是认定结论，按未认定计。",
+            "The outcome {value!r} in row {row} of the visits (patch {id}) is no finding; the patch "
+            "counts as not decided.",
+        ),
+        (
+            "认定结论应为：合规、未批先建、超出防治责任范围、建设地点变更、可不编报方案、非生产建设项目；"
+            "带“疑似”的不是认定。",
+            "Write one of the six findings of the supervision rules (or compliant, no_plan, "
+            "beyond_range, moved_site, exempt, not_construction); a suspicion is no finding.",
+        ),
+    ),
+    "case_unmatched": kind(
+        "warn",
+        (
+            "案件登记第 {row} 行（{id}）找不到对应的图斑或项目；未计入。",
+            "No patch or project is found for row {row} of the cases ({id}); the row does not count.",
+        ),
+        ("请核对图斑编号或项目编号。", "Check the id of the patch or the project."),
+    ),
+    "state_skipped": kind(
+        "error",
+        (
+            "图斑 {id} 已有“{has}”日期，却没有“{lacks}”日期；环节不得跳过，状态停在前一环节。",
+            "The patch {id} has a date for {has} but none for {lacks}; no state is skipped, and it "
+            "stays at the one before.",
+        ),
+        ("请补登缺少的环节。", "Enter what is missing."),
+    ),
 }
