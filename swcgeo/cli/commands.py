@@ -306,17 +306,20 @@ def account(  # noqa: PLR0913 - one word for each option
     from swcgeo.cli.layers import Reading, finish, require_outputs
     from swcgeo.erosion.account import account as close
     from swcgeo.read.registers import read_reported
-    from swcgeo.reconcile.reported import compare_reported
+    from swcgeo.reconcile.reported import candidates_of, compare_reported
 
     reader = Reading.of(reading)
     given = (watersheds, erosion, treatments, damage, reported, legend, reader.settings_path)
     require_outputs(given, out=out, findings=reader.findings, writing=reader.writing)
     settings = reader.settings()
     figures = None if reported is None else read_reported(reported)
+    zones = reader.first(watersheds, kind="watersheds")
+    grades = reader.erosion(erosion, legend=legend)
+    works = reader.other(treatments, kind="treatments")
     books = close(
-        reader.first(watersheds, kind="watersheds"),
-        reader.erosion(erosion, legend=legend),
-        reader.other(treatments, kind="treatments"),
+        zones,
+        grades,
+        works,
         damage=reader.optional(damage, kind="damage"),
         erosion_year=erosion_year,
         as_of=options_date(as_of),
@@ -325,8 +328,10 @@ def account(  # noqa: PLR0913 - one word for each option
     )
     layers = {"account": books, **books.tables}
     if figures is not None:
-        table, notes = compare_reported(figures, layers)
-        layers["reported"] = table
+        known = {**layers, "treatments": works}
+        table, notes = compare_reported(figures, known, settings=settings.reported)
+        causes = candidates_of(figures, known, settings=settings.reported, lang=reader.lang)
+        layers |= {"reported": table, "reported_candidates": causes}
         reader = replace(reader, extra=notes)
     return finish(
         layers, out, reader, results=[books], say=lambda: say_account(books, lang=reader.lang)

@@ -18,6 +18,7 @@ from swcgeo.export.workbook import write_workbook
 from swcgeo.model.findings import findings_table, receipts_table
 from swcgeo.model.labels import label
 from swcgeo.model.outcome import Outcome
+from swcgeo.model.results import confirmed
 from swcgeo.plot import map_patches, map_treatment
 from swcgeo.plot.fonts import map_style
 from swcgeo.read.grids.factors import read_factors
@@ -115,6 +116,8 @@ def _write_tables(outcome: Outcome, home: Path, *, lang: str) -> Written:
     """Write GeoPackage, workbook and findings."""
     layers = outcome.layers()
     notes = outcome.notes
+    if outcome.candidates is not None:
+        layers["reported_candidates"] = confirmed(outcome.candidates, lang)
     shown = {
         **layers,
         "findings": findings_table(notes.findings, lang=lang),
@@ -129,6 +132,7 @@ def _write_tables(outcome: Outcome, home: Path, *, lang: str) -> Written:
             links=layers.get("links"),
             account_tables={} if account is None else {"account": account, **account.tables},
             reported=outcome.reported,
+            candidates=outcome.candidates,
             notes=notes,
             about=_about(outcome, lang),
             lang=lang,

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from swcgeo.export.account_sheets import account_sheets, notes_sheets, table_sheet
+from swcgeo.export.account_sheets import (
+    account_sheets,
+    candidates_sheet,
+    notes_sheets,
+    table_sheet,
+)
 from swcgeo.export.book import write_book
 from swcgeo.export.patch_sheets import patch_sheet, summary_sheet
 from swcgeo.export.sheets import Sheet, SheetColumn
@@ -18,13 +23,14 @@ from swcgeo.model.labels import label
 _EXPLAINED = ("suspected", "verdict_order", "areas", "account", "empty")
 
 
-def write_workbook(
+def write_workbook(  # noqa: PLR0913 - one word for each sheet
     path: str | Path,
     *,
     patches: pd.DataFrame | None = None,
     links: pd.DataFrame | None = None,
     account_tables: Mapping[str, pd.DataFrame] | None = None,
     reported: pd.DataFrame | None = None,
+    candidates: pd.DataFrame | None = None,
     notes: Notes | None = None,
     about: Iterable[tuple[str, str]] = (),
     lang: str = "zh",
@@ -44,6 +50,8 @@ def write_workbook(
         Layers of `account` by name (``account``, ``by_grade``, …).
     reported : DataFrame, optional
         The reported figures beside the computed ones.
+    candidates : DataFrame, optional
+        What may explain the differences; no sheet where there are none.
     notes : Notes, optional
         Findings and receipts of the run.
     about : iterable of (str, str)
@@ -76,6 +84,8 @@ def write_workbook(
     sheets += account_sheets(account_tables or {}, lang=lang)
     if reported is not None:
         sheets.append(table_sheet("reported", reported, lang=lang))
+    if candidates is not None and len(candidates):
+        sheets.append(candidates_sheet(candidates, lang=lang))
     sheets += notes_sheets(notes or Notes(), lang=lang)
     sheets.append(_about_sheet(tuple(about), lang))
     return write_whole(path, lambda part: write_book(sheets, part, lang=lang))

@@ -29,6 +29,8 @@ class Outcome:
         The account; its further layers in its tables.
     reported : DataFrame or None
         Reported figures beside computed ones.
+    candidates : DataFrame or None
+        What may explain the differences.
     drawn : mapping of str to GeoDataFrame
         Layers that maps show: district, towns, ranges, erosion, treatments, damage.
     notes : Notes
@@ -43,6 +45,7 @@ class Outcome:
     patches: Layer | None = None
     account: Layer | None = None
     reported: pd.DataFrame | None = None
+    candidates: pd.DataFrame | None = None
     drawn: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
     inputs: tuple[Path, ...] = ()
@@ -55,7 +58,8 @@ class Outcome:
         Returns
         -------
         dict of str to DataFrame
-            ``patches``, ``links``, ``account`` and its tables, ``reported``.
+            ``patches``, ``links``, ``account`` and its tables, ``reported``,
+            ``reported_candidates``.
 
         Examples
         --------
@@ -69,4 +73,6 @@ class Outcome:
             found |= {"account": self.account, **self.account.tables}
         if self.reported is not None:
             found["reported"] = self.reported
+        if self.candidates is not None:
+            found["reported_candidates"] = self.candidates
         return found

@@ -12,11 +12,12 @@ from types import MappingProxyType
 from swcgeo.model.labels.findings import FINDINGS, FindingKind
 from swcgeo.model.labels.maps import MAPS
 from swcgeo.model.labels.outputs import OUTPUTS
+from swcgeo.model.labels.reported import REPORTED
 from swcgeo.model.labels.start import START
 from swcgeo.model.labels.words import WORDS
 
 LANGUAGES = ("zh", "en")
-LABELS = MappingProxyType({**WORDS, **MAPS, **OUTPUTS, **START})
+LABELS = MappingProxyType({**WORDS, **MAPS, **OUTPUTS, **REPORTED, **START})
 """Key to (Chinese, English)."""
 
 __all__ = ["FINDINGS", "LABELS", "LANGUAGES", "FindingKind", "in_both", "label"]
