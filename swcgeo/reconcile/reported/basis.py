@@ -78,11 +78,17 @@ def _sums(case: Case) -> dict[str, float]:
 def _areas(case: Case) -> dict[str, float]:
     """Return what an area may be instead, each value once, in the unit of the figure."""
     found: dict[str, float] = {}
+    known = {_same(case.sums.get(case.figure.what, float("nan")))}
     for name, value in _sums(case).items():
-        same = abs(value - case.sums.get(case.figure.what, float("nan"))) * case.factor
-        if not same <= case.tolerance and value not in found.values():
+        if _same(value) not in known:
+            known.add(_same(value))
             found[name] = value * case.factor
     return found
+
+
+def _same(area_km2: float) -> float:
+    """Return an area without the dust of its summing, which depends on the order of rows."""
+    return round(area_km2, 9)
 
 
 def _shares(case: Case) -> dict[str, float]:

@@ -118,14 +118,14 @@ class Trials:
         Returns the candidate at a place; asked only of those that fit.
     tolerance : ndarray of float, n, or None
         How far the stated value may be from it; None or NaN for the rounding of the figure.
-    crowd : int
-        How many fit, where they are too many to be written out; `tell` then stands for all.
+    crowd : int or None
+        How many fit, where the trials are too many to be written out; `tell` then stands for all.
     """
 
     predicted: np.ndarray
     tell: Callable[[int], Candidate]
     tolerance: np.ndarray | None = None
-    crowd: int = 0
+    crowd: int | None = None
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate]) -> Trials:
@@ -181,8 +181,9 @@ def fitting(case: Case, trials: Trials, *, most: int, chance: float) -> Iterator
     >>> [(one.predicted, one.fits) for one in fitting(drawn_case(9.88), trials, most=3, chance=0)]
     [(9.88, 1)]
     """
-    if trials.crowd:
-        yield trials.tell(0).weighed(case, fits=trials.crowd, chance=chance)
+    if trials.crowd is not None:
+        if trials.crowd:
+            yield trials.tell(0).weighed(case, fits=trials.crowd, chance=chance)
         return
     own = np.full(len(trials.predicted), np.nan) if trials.tolerance is None else trials.tolerance
     tolerance = np.where(np.isnan(own), case.tolerance, own)

@@ -46,7 +46,10 @@ def overlap_trials(case: Case) -> Iterator[Trials]:
     same = _is_same(case, pairs)
     both, one = inside.all(axis=1), inside.any(axis=1)
     twins = pairs[both & same]
-    yield Trials.of([_trial(case, twins.iloc[[n]], "twice") for n in range(len(twins))])
+    yield Trials(
+        case.computed + _effect(case, twins["shared_km2"].to_numpy(float)),
+        lambda place: _trial(case, twins.iloc[[place]], "twice"),
+    )
     among = _by_owners(pairs[both])
     each = [_trial(case, rows, "overlap") for rows in among]
     yield Trials.of([*_whole(case, among), *each])
@@ -77,7 +80,8 @@ def _by_owners(pairs: pd.DataFrame) -> list[pd.DataFrame]:
     """Return the pairs of records by the pair of their owners."""
     if pairs.empty:
         return []
-    owners = [_owners(pairs.iloc[[place]]) for place in range(len(pairs))]
+    ends = zip(pairs["project_a"].fillna(""), pairs["project_b"].fillna(""), strict=True)
+    owners = [" + ".join(sorted({one, other})) for one, other in ends]
     return [rows for _, rows in pairs.groupby(np.array(owners, dtype=object))]
 
 
@@ -110,10 +114,15 @@ def _owners(pairs: pd.DataFrame) -> str:
 def _trial(case: Case, rows: pd.DataFrame, code: str, *, shared: float | None = None) -> Candidate:
     """Return what would be stated if the ground that these pairs share counted the other way."""
     size = float(rows["shared_km2"].sum()) if shared is None else shared
-    # All records hold shared ground twice, the ground itself once.
-    sign = -1 if case.work_column == GROSS else 1
     ids = pd.unique(rows[["id_a", "id_b"]].to_numpy().ravel())
     return Candidate(
-        code=code, predicted=case.computed + sign * size * case.work_scale, group="record",
+        code=code, predicted=float(case.computed + _effect(case, np.array(size))), group="record",
         ids=tuple(str(name) for name in ids), owners=_owners(rows),
     )  # fmt: skip
+
+
+def _effect(case: Case, shared_km2: np.ndarray) -> np.ndarray:
+    """Return by how much the figure changes where shared ground counts the other way."""
+    # All records hold shared ground twice, the ground itself once.
+    sign = -1 if case.work_column == GROSS else 1
+    return sign * shared_km2 * case.work_scale

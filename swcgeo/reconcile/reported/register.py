@@ -141,7 +141,10 @@ def _late(case: Case, register: pd.DataFrame, given: gpd.GeoDataFrame) -> Iterat
         sets[""] = rows
     yield Trials.of([_of_late(case, some, stage) for stage, some in sets.items()])
     if len(rows) > 1:
-        yield Trials.of([_of_late(case, rows.iloc[[n]], "") for n in range(len(rows))])
+        yield Trials(
+            case.computed + rows["size"].to_numpy(float),
+            lambda place: _of_late(case, rows.iloc[[place]], ""),
+        )
 
 
 def _of_late(case: Case, rows: pd.DataFrame, stage: str) -> Candidate:

@@ -78,10 +78,13 @@ def _by_chance(case: Case) -> Iterator[tuple[Trials, float]]:
     crowded = False
     for family in _FAMILIES:
         kinds = [(trials, trials.predicted - case.computed) for trials in family(case)]
-        alone = [1.0 if trials.crowd else chance_of(case, effects) for trials, effects in kinds]
-        for place in np.argsort(alone, kind="stable"):
+        alone = [
+            chance_of(case, effects) if trials.crowd is None else 1.0 for trials, effects in kinds
+        ]
+        for place in np.argsort(np.round(alone, 9), kind="stable"):
             trials, effects = kinds[place]
-            tried, crowded = np.append(tried, effects), crowded or bool(trials.crowd)
+            tried = np.append(tried, effects)
+            crowded = crowded or trials.crowd is not None
             yield trials, 1.0 if crowded else chance_of(case, tried)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from swcgeo.reconcile.reported import subsets
 from tests.findings_worlds.drawn import frame, square
 from tests.reconcile.reported.books import WORKS, account, candidates, first
 
@@ -192,3 +193,13 @@ def test_an_unknown_unit_or_column_has_no_candidates():
 def test_what_nothing_explains_stays_unexplained():
     row = first(13.37)  # 0.74 less
     assert (row["candidate"], row["candidates"]) == ("unexplained", 0)
+
+
+def test_pairs_too_many_to_be_written_out_are_counted_all_the_same(monkeypatch):
+    works = {f"t{n:02}": ("P", "2022", 0.301 + n / 1000) for n in range(40)}
+    value = round(sum(work[2] for work in works.values()) - 0.62, 2)
+    tables = account(works, watersheds={})
+    (written,) = [row for row in candidates(value, tables) if row["candidate"] == "missing"]
+    monkeypatch.setattr(subsets, "_MOST_NEAR", 10)
+    (counted,) = [row for row in candidates(value, tables) if row["candidate"] == "missing"]
+    assert (counted["fits"], counted["chance"]) == (written["fits"], 1.0)
