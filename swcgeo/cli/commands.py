@@ -313,13 +313,10 @@ def account(  # noqa: PLR0913 - one word for each option
     require_outputs(given, out=out, findings=reader.findings, writing=reader.writing)
     settings = reader.settings()
     figures = None if reported is None else read_reported(reported)
-    zones = reader.first(watersheds, kind="watersheds")
-    grades = reader.erosion(erosion, legend=legend)
-    works = reader.other(treatments, kind="treatments")
     books = close(
-        zones,
-        grades,
-        works,
+        reader.first(watersheds, kind="watersheds"),
+        reader.erosion(erosion, legend=legend),
+        works := reader.other(treatments, kind="treatments"),
         damage=reader.optional(damage, kind="damage"),
         erosion_year=erosion_year,
         as_of=options_date(as_of),
@@ -328,10 +325,10 @@ def account(  # noqa: PLR0913 - one word for each option
     )
     layers = {"account": books, **books.tables}
     if figures is not None:
-        known = {**layers, "treatments": works}
-        table, notes = compare_reported(figures, known, settings=settings.reported)
-        causes = candidates_of(figures, known, settings=settings.reported, lang=reader.lang)
-        layers |= {"reported": table, "reported_candidates": causes}
+        known, rules = {**layers, "treatments": works}, settings.reported
+        layers["reported"], notes = compare_reported(figures, known, settings=rules)
+        causes = candidates_of(figures, known, settings=rules, lang=reader.lang)
+        layers["reported_candidates"] = causes
         reader = replace(reader, extra=notes)
     return finish(
         layers, out, reader, results=[books], say=lambda: say_account(books, lang=reader.lang)

@@ -111,7 +111,10 @@ def _years(case: Case) -> Iterator[tuple[str, str, pd.DataFrame]]:
     for year in sorted(years.dropna().unique()):
         if year != mine:
             yield "year", str(int(year)), works[years == year]
-    if mine is not None:
-        yield "cumulated", str(mine), works[years <= mine]
-        yield "cumulated", str(mine - 1), works[years <= mine - 1]
+    if mine is None:
+        return
+    for last in (mine, mine - 1):
+        if years[years <= last].nunique() > 1:
+            yield "cumulated", str(last), works[years <= last]
+    if (years > mine).any() or years.isna().any():
         yield "all_years", "", works
