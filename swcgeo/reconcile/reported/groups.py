@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from swcgeo.reconcile.reported.case import TOTAL, WORK_COLUMNS, Case
 
@@ -130,7 +129,7 @@ def name_all(group: Group, places: np.ndarray) -> tuple[tuple[str, ...], str]:
     Returns
     -------
     tuple of (tuple of str, str)
-        The ids, and the owners joined by a plus sign.
+        The ids and the owners, in their own order; owners joined by a plus sign.
 
     Examples
     --------
@@ -138,8 +137,5 @@ def name_all(group: Group, places: np.ndarray) -> tuple[tuple[str, ...], str]:
     >>> name_all(group, np.array([0, 1]))
     (('A', 'B'), 'P + Q')
     """
-    owners = pd.unique(np.array([group.owners[place] for place in places], dtype=object))
-    return (
-        tuple(group.ids[place] for place in places),
-        " + ".join(str(owner) for owner in owners if owner),
-    )
+    owners = sorted({group.owners[place] for place in places} - {""})
+    return tuple(sorted(group.ids[place] for place in places)), " + ".join(owners)
