@@ -166,10 +166,12 @@ def test_no_key_stands_in_two_tables() -> None:
     from swcgeo.model.labels.ledger import LEDGER_TEXTS
     from swcgeo.model.labels.maps import MAPS
     from swcgeo.model.labels.outputs import OUTPUTS
+    from swcgeo.model.labels.reported import REPORTED
     from swcgeo.model.labels.start import START
     from swcgeo.model.labels.words import WORDS
 
-    assert len(LABELS) == sum(map(len, (MAPS, OUTPUTS, START, WORDS, LEDGER_TEXTS)))
+    tables = (LEDGER_TEXTS, MAPS, OUTPUTS, REPORTED, START, WORDS)
+    assert len(LABELS) == sum(map(len, tables))
 
 
 @pytest.mark.parametrize("kind", ["Verdict", "Reason"])

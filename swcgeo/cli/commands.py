@@ -320,7 +320,7 @@ def account(  # noqa: PLR0913 - one word for each option
     from swcgeo.cli.layers import Reading, finish, require_outputs
     from swcgeo.erosion.account import account as close
     from swcgeo.read.registers import read_reported
-    from swcgeo.reconcile.reported import compare_reported
+    from swcgeo.reconcile.reported import candidates_of, compare_reported
 
     reader = Reading.of(reading)
     given = (watersheds, erosion, treatments, damage, reported, legend, reader.settings_path)
@@ -330,7 +330,7 @@ def account(  # noqa: PLR0913 - one word for each option
     books = close(
         reader.first(watersheds, kind="watersheds"),
         reader.erosion(erosion, legend=legend),
-        reader.other(treatments, kind="treatments"),
+        works := reader.other(treatments, kind="treatments"),
         damage=reader.optional(damage, kind="damage"),
         erosion_year=erosion_year,
         as_of=options_date(as_of),
@@ -339,8 +339,10 @@ def account(  # noqa: PLR0913 - one word for each option
     )
     layers = {"account": books, **books.tables}
     if figures is not None:
-        table, notes = compare_reported(figures, layers)
-        layers["reported"] = table
+        known, rules = {**layers, "treatments": works}, settings.reported
+        layers["reported"], notes = compare_reported(figures, known, settings=rules)
+        causes = candidates_of(figures, known, settings=rules, lang=reader.lang)
+        layers["reported_candidates"] = causes
         reader = replace(reader, extra=notes)
     return finish(
         layers, out, reader, results=[books], say=lambda: say_account(books, lang=reader.lang)

@@ -10,6 +10,7 @@ from swcgeo.export.columns import plain_columns, without_geometry
 from swcgeo.export.sheets import Sheet, SheetColumn
 from swcgeo.model.findings import Notes, findings_table, receipts_table
 from swcgeo.model.labels import label
+from swcgeo.model.results import confirmed, named_candidates
 
 ACCOUNT_TABLES = ("account", "by_grade", "by_measure", "by_project", "by_year", "overlaps")
 """Tables of the account that a reader gets, in the order of their sheets."""
@@ -17,10 +18,11 @@ _TOTAL = "TOTAL"
 _FORMATS = {
     "_km2": "#,##0.0000", "_m2": "#,##0.0", "_share": "0.0%", "year": "0", "row": "0",
     "stated": "#,##0.00##", "computed": "#,##0.0000", "difference": "+#,##0.0000;-#,##0.0000;0",
-    "size": "#,##0.0000", "x": "0.00", "y": "0.00",
+    "size": "#,##0.0000",
+    "remaining": "+#,##0.0000;-#,##0.0000;0", "chance": "0%", "x": "0.00", "y": "0.00",
 }  # fmt: skip
 _WORDS = {"grade": "grade", "measure": "measure", "candidate": "candidate", "layer": "layer",
-          "severity": "severity", "unit": "unit"}  # fmt: skip
+          "severity": "severity", "unit": "unit", "group": "group"}  # fmt: skip
 _KEYS = {"by_measure": "measure", "by_project": "project_id", "by_year": "year"}
 """Columns in which an empty cell is ground without treatment."""
 _SMALLEST_DIFFERENCE = 5e-5
@@ -95,6 +97,33 @@ def table_sheet(name: str, frame: pd.DataFrame, *, lang: str = "zh") -> Sheet:
     )
 
 
+def candidates_sheet(candidates: pd.DataFrame, *, lang: str = "zh") -> Sheet:
+    """
+    Return what may explain the reported figures as a sheet in words.
+
+    Parameters
+    ----------
+    candidates : DataFrame, n rows
+        Layer ``reported_candidates``.
+    lang : str
+        Language of headings and words.
+
+    Returns
+    -------
+    Sheet
+        n rows.
+
+    Examples
+    --------
+    >>> row = {"candidate": "unit", "group": "", "ids": "", "owners": "", "fits": 1, "size": 8.0,
+    ...        "as_stated": "km2", "instead": "mu", "unit": "km2"}
+    >>> candidates_sheet(pd.DataFrame([row])).columns[7].values
+    ['亩']
+    """
+    named = named_candidates(confirmed(candidates, lang), lang)
+    return table_sheet("reported_candidates", named, lang=lang)
+
+
 def notes_sheets(notes: Notes, *, lang: str = "zh") -> list[Sheet]:
     """
     Return findings, the worst first, and receipts as sheets.
@@ -130,8 +159,12 @@ def _shown(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
     """Return the values of a column as a reader should see them."""
     kind = _WORDS.get(column)
     if kind is not None:
-        return [None if pd.isna(v) else label(f"{kind}.{_key(v)}", lang) for v in column_values]
-    if column == "difference":
+        empty = [pd.isna(value) or value == "" for value in column_values]
+        return [
+            None if without else label(f"{kind}.{_key(value)}", lang)
+            for value, without in zip(column_values, empty, strict=True)
+        ]
+    if column in ("difference", "remaining"):
         # What would show as -0.0000 is no difference to a reader.
         return [0.0 if abs(value) < _SMALLEST_DIFFERENCE else value for value in column_values]
     if column == "watershed_id":

@@ -18,6 +18,7 @@ from swcgeo.export.workbook import write_workbook
 from swcgeo.model.findings import findings_table, receipts_table
 from swcgeo.model.labels import label
 from swcgeo.model.outcome import Outcome
+from swcgeo.model.results import confirmed
 from swcgeo.plot import map_patches, map_treatment
 from swcgeo.plot.fonts import map_style
 from swcgeo.read.grids.factors import read_factors
@@ -115,6 +116,8 @@ def _write_tables(outcome: Outcome, home: Path, *, lang: str) -> Written:
     """Write GeoPackage, workbook and findings."""
     layers = outcome.layers()
     notes = outcome.notes
+    if "reported_candidates" in layers:
+        layers["reported_candidates"] = confirmed(layers["reported_candidates"], lang)
     shown = {
         **layers,
         "findings": findings_table(notes.findings, lang=lang),
@@ -128,7 +131,7 @@ def _write_tables(outcome: Outcome, home: Path, *, lang: str) -> Written:
             patches=outcome.patches,
             links=layers.get("links"),
             account_tables={} if account is None else {"account": account, **account.tables},
-            further=outcome.after_account(),
+            further=outcome.further,
             notes=notes,
             about=_about(outcome, lang),
             lang=lang,

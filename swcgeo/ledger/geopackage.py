@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,7 @@ from pyproj import CRS
 from pyproj.enums import WktVersion
 
 from swcgeo.errors import LedgerError
-from swcgeo.ledger.entries import Entry, EntryKind, Recorded
-from swcgeo.ledger.store import Journal, Shown
+from swcgeo.ledger.store import Shown, Store
 
 _APPLICATION_ID = 0x47504B47
 """``GPKG``: what a GeoPackage states about itself (OGC 12-128r18)."""
@@ -64,7 +63,7 @@ _FIXED_SRS = (
 )
 
 
-class GeoPackageStore:
+class GeoPackageStore(Store):
     """
     A ledger in a GeoPackage.
 
@@ -85,13 +84,9 @@ class GeoPackageStore:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     store = GeoPackageStore(Path(folder, "ledger.gpkg"))
-    ...     with store.writing():
-    ...         store.add([Entry(kind="about", key="crs", payload={"crs": "EPSG:4544"})],
-    ...                   at="2023-07-20T00:00:00Z", by="A")
-    ...     found = [one.payload["crs"] for one in store.latest("about")]
+    ...     store.last()
     ...     store.close()
-    >>> found
-    ['EPSG:4544']
+    0
     """
 
     def __init__(self, path: Path, *, wait_s: float = _WAIT_S) -> None:
@@ -103,7 +98,6 @@ class GeoPackageStore:
             raise self._fault(error) from error
         except sqlite3.DatabaseError as error:
             raise LedgerError("ledger_wrong", path=self.name, reason=str(error)) from error
-        self._journal = Journal(self._run, self._run_many)
 
     @property
     def name(self) -> str:
@@ -113,7 +107,7 @@ class GeoPackageStore:
     def _prepare(self) -> None:
         """Make the tables in a new file; refuse a file that is something else."""
         if not self._tables():
-            with self.writing():
+            with self._writing():
                 if not self._tables():  # unless another program was faster
                     self._make()
         if not {"entry", "gpkg_contents"} <= self._tables():
@@ -136,7 +130,7 @@ class GeoPackageStore:
         return {name for (name,) in found}
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def _writing(self) -> Iterator[None]:
         """
         Hold the ledger alone; all that is written inside stands together or not at all.
 
@@ -149,42 +143,22 @@ class GeoPackageStore:
             self._base.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise self._fault(error) from error
+        done = False
         try:
             yield
-        except BaseException:
-            self._base.execute("ROLLBACK")
-            raise
-        try:
             self._base.execute("COMMIT")
+            done = True
         except sqlite3.OperationalError as error:
-            self._base.execute("ROLLBACK")
             raise self._fault(error) from error
+        finally:
+            if not done:
+                self._base.execute("ROLLBACK")
 
     def _fault(self, error: sqlite3.OperationalError) -> LedgerError:
         """Return what a failure of SQLite means to the user."""
         if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             return LedgerError("ledger_busy", path=self.name)
         return LedgerError("ledger_wrong", path=self.name, reason=str(error))
-
-    def add(self, entries: Iterable[Entry], *, at: str, by: str) -> None:
-        """Write entries at the end."""
-        self._journal.add(entries, at=at, by=by)
-
-    def entries(self, kind: EntryKind, *, key: str | None = None) -> Iterator[Recorded]:
-        """Yield all entries of a kind, the oldest first."""
-        return self._journal.entries(kind, key=key)
-
-    def latest(self, kind: EntryKind, *, until: int | None = None) -> Iterator[Recorded]:
-        """Yield the last entry of each key, in the order in which the keys first came."""
-        return self._journal.latest(kind, until=until)
-
-    def last(self) -> int:
-        """Return the place of the last entry of all; 0 where there is none."""
-        return self._journal.last()
-
-    def hashes(self, kind: EntryKind) -> dict[str, str]:
-        """Return the hash of the last entry of each key."""
-        return self._journal.hashes(kind)
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one statement."""
@@ -194,7 +168,7 @@ class GeoPackageStore:
         """Run one statement for many rows."""
         self._base.executemany(statement, rows)
 
-    def show(self, layers: Sequence[Shown], *, crs: object, at: str) -> None:
+    def _show(self, layers: Sequence[Shown], *, crs: CRS, at: str) -> None:
         """Put layers for readers in the place of those that stood there."""
         # Only what we drew ourselves: a layer that a user has added to the file is his.
         for (name,) in self._run("SELECT name FROM shown"):
@@ -202,8 +176,7 @@ class GeoPackageStore:
             for table in ("gpkg_geometry_columns", "gpkg_contents"):
                 self._run(f"DELETE FROM {table} WHERE table_name = ?", [name])
         self._base.execute("DELETE FROM shown")
-        plane = CRS.from_user_input(crs)
-        srs_id = self._define(plane)
+        srs_id = self._define(crs)
         for layer in layers:
             self._show_one(layer, srs_id=srs_id, at=at)
 
@@ -267,7 +240,7 @@ class GeoPackageStore:
             (name, srs_id, authority, code, text),
         )
 
-    def close(self) -> None:
+    def _close(self) -> None:
         """Let go of the file."""
         self._base.close()
 

@@ -99,6 +99,10 @@ class Ledger:
         ------
         LedgerError
             If another program holds the ledger.
+
+        Examples
+        --------
+        See `Ledger`.
         """
         with self.store.writing():
             return self.add(entries, writer=writer)
@@ -118,6 +122,10 @@ class Ledger:
         -------
         int
             Number of entries that were new.
+
+        Examples
+        --------
+        See `Ledger`.
         """
         known: dict[str, dict[str, str]] = {}
         new: list[Entry] = []
@@ -147,6 +155,10 @@ class Ledger:
         -------
         list of Recorded
             In the order in which their keys first came.
+
+        Examples
+        --------
+        See `Ledger`.
         """
         latest = self.store.latest(kind, until=until)
         return [one for one in latest if one.entry.payload is not None]
@@ -166,6 +178,10 @@ class Ledger:
         -------
         list of Recorded
             The oldest first.
+
+        Examples
+        --------
+        See `Ledger`.
         """
         return list(self.store.entries(kind, key=key))
 

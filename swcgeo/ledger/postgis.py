@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -13,8 +13,7 @@ from pyproj import CRS
 from pyproj.enums import WktVersion
 
 from swcgeo.errors import LedgerError
-from swcgeo.ledger.entries import Entry, EntryKind, Recorded
-from swcgeo.ledger.store import Journal, Shown
+from swcgeo.ledger.store import Shown, Store
 
 if TYPE_CHECKING:
     import psycopg
@@ -38,7 +37,7 @@ CREATE TRIGGER entry_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON ent
 """
 
 
-class PostgisStore:
+class PostgisStore(Store):
     """
     A ledger in PostgreSQL.
 
@@ -68,7 +67,6 @@ class PostgisStore:
         self._base = self._connected(urlunsplit(parts._replace(fragment="")))
         self._base.execute(f"SET lock_timeout = {int(wait_s * 1000)}")
         self._prepare()
-        self._journal = Journal(self._run, self._run_many)
 
     @property
     def name(self) -> str:
@@ -111,7 +109,7 @@ class PostgisStore:
             raise self._fault(error) from error
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def _writing(self) -> Iterator[None]:
         """Hold the ledger alone; all that is written inside stands together or not at all."""
         from psycopg import Error
 
@@ -131,26 +129,6 @@ class PostgisStore:
         reason = str(error).strip().splitlines()[0]
         return LedgerError("ledger_wrong", path=self.name, reason=reason)
 
-    def add(self, entries: Iterable[Entry], *, at: str, by: str) -> None:
-        """Write entries at the end."""
-        self._journal.add(entries, at=at, by=by)
-
-    def entries(self, kind: EntryKind, *, key: str | None = None) -> Iterator[Recorded]:
-        """Yield all entries of a kind, the oldest first."""
-        return self._journal.entries(kind, key=key)
-
-    def latest(self, kind: EntryKind, *, until: int | None = None) -> Iterator[Recorded]:
-        """Yield the last entry of each key, in the order in which the keys first came."""
-        return self._journal.latest(kind, until=until)
-
-    def last(self) -> int:
-        """Return the place of the last entry of all; 0 where there is none."""
-        return self._journal.last()
-
-    def hashes(self, kind: EntryKind) -> dict[str, str]:
-        """Return the hash of the last entry of each key."""
-        return self._journal.hashes(kind)
-
     def _run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one statement."""
         found = self._base.execute(statement.replace("?", "%s").encode(), values)
@@ -161,7 +139,7 @@ class PostgisStore:
         with self._base.cursor() as cursor:
             cursor.executemany(statement.replace("?", "%s").encode(), rows)
 
-    def show(self, layers: Sequence[Shown], *, crs: object, at: str) -> None:
+    def _show(self, layers: Sequence[Shown], *, crs: CRS, at: str) -> None:
         """Put layers for readers in the place of those that stood there."""
         del at  # a database keeps no date of a table
         from psycopg import sql
@@ -169,7 +147,7 @@ class PostgisStore:
         for (name,) in self._run("SELECT name FROM shown"):
             self._base.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(name)))
         self._base.execute("DELETE FROM shown")
-        srid = self._define(CRS.from_user_input(crs))
+        srid = self._define(crs)
         for layer in layers:
             self._show_one(layer, srid=srid)
 
@@ -210,7 +188,7 @@ class PostgisStore:
         )
         return code
 
-    def close(self) -> None:
+    def _close(self) -> None:
         """Let go of the database."""
         self._base.close()
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
+from pyproj import CRS
 
 from swcgeo.ledger.entries import Entry, EntryKind, Origin, Recorded
 
@@ -49,79 +51,91 @@ class Shown:
         return len(next(iter(self.columns.values()), ()))
 
     def sql_type(self, column: str) -> str:
-        """Return ``TEXT``, ``INTEGER`` or ``REAL``, whichever holds every cell of a column."""
+        """
+        Return the type that holds every cell of a column.
+
+        Parameters
+        ----------
+        column : str
+            One of the columns.
+
+        Returns
+        -------
+        str
+            ``TEXT``, ``INTEGER`` or ``REAL``.
+
+        Examples
+        --------
+        >>> Shown(name="a", about="", columns={"n": [1, None, 2.5]}).sql_type("n")
+        'REAL'
+        """
         kinds = {type(cell) for cell in self.columns[column] if cell is not None}
         if kinds and kinds <= {int, bool}:
             return "INTEGER"
         return "REAL" if kinds and kinds <= {int, float, bool} else "TEXT"
 
 
-class Store(Protocol):
-    """Where a ledger is kept."""
+class Store(ABC):
+    """
+    Where a ledger is kept: a journal in SQL, as SQLite and PostgreSQL both understand it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from swcgeo.ledger.geopackage import GeoPackageStore
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     store = GeoPackageStore(Path(folder, "ledger.gpkg"))
+    ...     with store.writing():
+    ...         store.add([Entry(kind="word", key="a", payload={"why": "seen"})],
+    ...                   at="2023-07-20T00:00:00Z", by="A")
+    ...     [one.payload["why"] for one in store.latest("word")], store.last()
+    ...     store.close()
+    (['seen'], 1)
+    """
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """Name by which readers know it, without a password."""
-        ...
 
     def writing(self) -> AbstractContextManager[None]:
         """
         Hold the ledger alone; all that is written inside stands together or not at all.
 
         Inside a transaction that is open it joins that one.
+
+        Returns
+        -------
+        context manager
+            While it is open, other programs wait.
+
+        Raises
+        ------
+        LedgerError
+            If another program holds it for too long.
+
+        Examples
+        --------
+        See `Store`.
         """
-        ...
+        return self._writing()
 
     def add(self, entries: Iterable[Entry], *, at: str, by: str) -> None:
-        """Write entries at the end."""
-        ...
-
-    def entries(self, kind: EntryKind, *, key: str | None = None) -> Iterator[Recorded]:
-        """Yield all entries of a kind, the oldest first."""
-        ...
-
-    def latest(self, kind: EntryKind, *, until: int | None = None) -> Iterator[Recorded]:
         """
-        Yield the last entry of each key, in the order in which the keys first came.
+        Write entries at the end.
 
-        With `until` only entries up to that place count: what held then.
+        Parameters
+        ----------
+        entries : iterable of Entry
+            In their order.
+        at, by : str
+            When and by whom.
+
+        Examples
+        --------
+        See `Store`.
         """
-        ...
-
-    def last(self) -> int:
-        """Return the place of the last entry of all; 0 where there is none."""
-        ...
-
-    def hashes(self, kind: EntryKind) -> dict[str, str]:
-        """Return the hash of the last entry of each key."""
-        ...
-
-    def show(self, layers: Sequence[Shown], *, crs: object, at: str) -> None:
-        """Put layers for readers in the place of those that stood there."""
-        ...
-
-    def close(self) -> None:
-        """Let go of it."""
-        ...
-
-
-class Journal:
-    """
-    The journal in SQL, as SQLite and PostgreSQL both understand it.
-
-    Parameters
-    ----------
-    run : callable
-        Runs a statement with ``?`` for its values, and returns the rows.
-    run_many : callable
-        Runs one statement for many rows of values.
-    """
-
-    def __init__(self, run: Run, run_many: RunMany) -> None:
-        self._run, self._run_many = run, run_many
-
-    def add(self, entries: Iterable[Entry], *, at: str, by: str) -> None:
-        """Write entries at the end."""
         marks = ", ".join("?" * len(COLUMNS))
         rows = [
             (
@@ -134,14 +148,50 @@ class Journal:
         self._run_many(statement, rows)
 
     def entries(self, kind: EntryKind, *, key: str | None = None) -> Iterator[Recorded]:
-        """Yield all entries of a kind, the oldest first."""
+        """
+        Yield all entries of a kind, the oldest first.
+
+        Parameters
+        ----------
+        kind : str
+            Kind of entry.
+        key : str, optional
+            One of its kind.
+
+        Yields
+        ------
+        Recorded
+            The entries.
+
+        Examples
+        --------
+        See `Store`.
+        """
         where, values = "kind = ?", [str(kind)]
         if key is not None:
             where, values = f"{where} AND key = ?", [kind, key]
         return map(_recorded, self._run(f"{_SELECT} WHERE {where} ORDER BY seq", values))
 
     def latest(self, kind: EntryKind, *, until: int | None = None) -> Iterator[Recorded]:
-        """Yield the last entry of each key, in the order in which the keys first came."""
+        """
+        Yield the last entry of each key, in the order in which the keys first came.
+
+        Parameters
+        ----------
+        kind : str
+            Kind of entry.
+        until : int, optional
+            Only entries up to that place count: what held then.
+
+        Yields
+        ------
+        Recorded
+            One a key.
+
+        Examples
+        --------
+        See `Store`.
+        """
         rows = self._run(
             f"{_SELECT} JOIN (SELECT MIN(seq) AS first, MAX(seq) AS last FROM entry "
             "WHERE kind = ? AND seq <= ? GROUP BY key) AS ends ON seq = ends.last "
@@ -151,12 +201,39 @@ class Journal:
         return map(_recorded, rows)
 
     def last(self) -> int:
-        """Return the place of the last entry of all; 0 where there is none."""
+        """
+        Return the place of the last entry of all.
+
+        Returns
+        -------
+        int
+            0 where there is none.
+
+        Examples
+        --------
+        See `Store`.
+        """
         ((last,),) = self._run("SELECT COALESCE(MAX(seq), 0) FROM entry")
         return int(last)
 
     def hashes(self, kind: EntryKind) -> dict[str, str]:
-        """Return the hash of the last entry of each key."""
+        """
+        Return the hash of the last entry of each key.
+
+        Parameters
+        ----------
+        kind : str
+            Kind of entry.
+
+        Returns
+        -------
+        dict of str to str
+            By key.
+
+        Examples
+        --------
+        See `Store`.
+        """
         rows = self._run(
             "SELECT key, sha256 FROM entry JOIN (SELECT MAX(seq) AS last FROM entry "
             "WHERE kind = ? GROUP BY key) AS ends ON seq = ends.last",
@@ -164,21 +241,54 @@ class Journal:
         )
         return {str(key): str(sha256) for key, sha256 in rows}
 
+    def show(self, layers: Sequence[Shown], *, crs: object, at: str) -> None:
+        """
+        Put layers for readers in the place of those that stood there.
 
-class Run(Protocol):
-    """Runs one statement."""
+        Parameters
+        ----------
+        layers : sequence of Shown
+            The layers.
+        crs : CRS
+            That of their geometries.
+        at : str
+            When.
 
-    def __call__(self, statement: str, values: Sequence[object] = ()) -> Iterable[Sequence[Any]]:
-        """Return the rows."""
-        ...
+        Examples
+        --------
+        See `swcgeo.ledger.readable.show`.
+        """
+        self._show(layers, crs=CRS.from_user_input(crs), at=at)
 
+    def close(self) -> None:
+        """
+        Let go of it.
 
-class RunMany(Protocol):
-    """Runs one statement for many rows of values."""
+        Examples
+        --------
+        See `Store`.
+        """
+        self._close()
 
-    def __call__(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
-        """Return nothing."""
-        ...
+    @abstractmethod
+    def _writing(self) -> AbstractContextManager[None]:
+        """Hold it alone."""
+
+    @abstractmethod
+    def _run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement with ``?`` for its values, and return the rows."""
+
+    @abstractmethod
+    def _run_many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run one statement for many rows of values."""
+
+    @abstractmethod
+    def _show(self, layers: Sequence[Shown], *, crs: CRS, at: str) -> None:
+        """Put layers in the place of others."""
+
+    @abstractmethod
+    def _close(self) -> None:
+        """Let go of it."""
 
 
 _ALL = 2**62

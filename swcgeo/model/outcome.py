@@ -27,10 +27,9 @@ class Outcome:
         All deliveries, judged, in the CRS of the results; ``links`` in its tables.
     account : Layer or None
         The account; its further layers in its tables.
-    reported : DataFrame or None
-        Reported figures beside computed ones.
     further : mapping of str to DataFrame
-        Tables of the steps that follow the account, by layer name.
+        Tables of what follows the account, by layer name: the reported figures, and the steps
+        after them.
     drawn : mapping of str to GeoDataFrame
         Layers that maps show: district, towns, ranges, erosion, treatments, damage.
     notes : Notes
@@ -44,7 +43,6 @@ class Outcome:
     project: Project
     patches: Layer | None = None
     account: Layer | None = None
-    reported: pd.DataFrame | None = None
     further: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     drawn: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
@@ -58,7 +56,7 @@ class Outcome:
         Returns
         -------
         dict of str to DataFrame
-            ``patches``, ``links``, ``account`` and its tables, ``reported``, the further ones.
+            ``patches``, ``links``, ``account`` and its tables, the further ones.
 
         Examples
         --------
@@ -70,21 +68,9 @@ class Outcome:
             found |= {"patches": self.patches, **self.patches.tables}
         if self.account is not None:
             found |= {"account": self.account, **self.account.tables}
-        return found | self.after_account()
+        return found | dict(self.further)
 
-    def after_account(self) -> dict[str, pd.DataFrame]:
-        """
-        Return the tables that follow the account.
-
-        Returns
-        -------
-        dict of str to DataFrame
-            ``reported``, where there is one, and the further ones.
-
-        Examples
-        --------
-        >>> Outcome(project=Project(path=Path("p.toml"), name="P")).after_account()
-        {}
-        """
-        reported = {} if self.reported is None else {"reported": self.reported}
-        return {**reported, **self.further}
+    @property
+    def reported(self) -> pd.DataFrame | None:
+        """Reported figures beside computed ones; None where there are none."""
+        return self.further.get("reported")

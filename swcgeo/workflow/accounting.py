@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from swcgeo.erosion.account import account
-from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Layer
 from swcgeo.model.project import Project
 from swcgeo.read.registers import read_reported
-from swcgeo.reconcile.reported import compare_reported
+from swcgeo.reconcile.reported import candidates_of, compare_reported
+from swcgeo.workflow.further import Further
 from swcgeo.workflow.inputs import Inputs
 from swcgeo.workflow.judging import in_crs
 
@@ -59,21 +57,24 @@ def accounted(plan: Project, inputs: Inputs) -> Layer | None:
     return Layer(books.to_crs(crs), notes=books.notes, tables=in_crs(books.tables, crs))
 
 
-def reported_beside(plan: Project, books: Layer | None) -> tuple[pd.DataFrame | None, Notes]:
+def reported_beside(plan: Project, inputs: Inputs, books: Layer | None) -> Further:
     """
-    Put the reported figures beside the account.
+    Put the reported figures beside the account, with what may explain each difference.
 
     Parameters
     ----------
     plan : Project
         It names the file of the figures.
+    inputs : Inputs
+        The treatments as they were delivered tell of planned years, stages and stated areas.
     books : Layer or None
         The account.
 
     Returns
     -------
-    tuple of DataFrame or None, and Notes
-        One row a figure; None without figures or account.
+    Further
+        ``reported``, one row a figure, and ``reported_candidates``; nothing without figures or
+        account.
 
     Raises
     ------
@@ -83,10 +84,18 @@ def reported_beside(plan: Project, books: Layer | None) -> tuple[pd.DataFrame | 
     Examples
     --------
     >>> from pathlib import Path
-    >>> reported_beside(Project(path=Path("p.toml"), name="P"), None)[0] is None
-    True
+    >>> from swcgeo.workflow.inputs import read_inputs
+    >>> project = Project(path=Path("p.toml"), name="P")
+    >>> reported_beside(project, read_inputs(project), None).absent
+    {'results.gpkg:reported': 'no reported figures, or no account to compare them with'}
     """
     if plan.report.reported is None or books is None:
-        return None, Notes()
+        reason = "no reported figures, or no account to compare them with"
+        return Further(absent={"results.gpkg:reported": reason})
     figures = read_reported(plan.report.reported)
-    return compare_reported(figures, {"account": books, **books.tables})
+    known = {"account": books, **books.tables, "treatments": inputs.layers["treatments"]}
+    rules = plan.settings.reported
+    table, notes = compare_reported(figures, known, settings=rules)
+    causes = candidates_of(figures, known, settings=rules)
+    tables = {"reported": table, **({"reported_candidates": causes} if len(causes) else {})}
+    return Further(tables=tables, notes=notes)

@@ -115,19 +115,19 @@ def _outcome(
     progress("account")
     books = accounted(plan, inputs)
     progress("compare")
-    reported, reported_notes = reported_beside(plan, books)
+    reported = reported_beside(plan, inputs, books)
     progress("further")
-    further = further_steps(Known(plan=plan, inputs=inputs, patches=patches, account=books))
+    known = Known(plan=plan, inputs=inputs, patches=patches, account=books)
+    further = reported + further_steps(known)
     return Outcome(
         project=plan,
         patches=patches,
         account=books,
-        reported=reported,
         further=further.tables,
         drawn=drawn_layers(inputs),
-        notes=inputs.notes + lying + notes_of(patches, books) + reported_notes + further.notes,
+        notes=inputs.notes + lying + notes_of(patches, books) + further.notes,
         inputs=(*files_of(plan), *factors),
-        absent=absent_results(plan, patches, books, reported) | dict(further.absent),
+        absent=absent_results(plan, patches, books) | dict(further.absent),
     )
 
 

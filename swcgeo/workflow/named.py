@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
 
 from swcgeo.check.attributes import texts
 from swcgeo.model.codes import canonical_grade
@@ -126,9 +125,7 @@ def drawn_layers(inputs: Inputs) -> dict[str, gpd.GeoDataFrame]:
     return drawn
 
 
-def absent_results(
-    plan: Project, patches: Layer | None, books: Layer | None, reported: pd.DataFrame | None
-) -> dict[str, str]:
+def absent_results(plan: Project, patches: Layer | None, books: Layer | None) -> dict[str, str]:
     """
     Return which results of the contract are absent, and why.
 
@@ -138,8 +135,6 @@ def absent_results(
         The project.
     patches, books : Layer or None
         Judged patches and the account.
-    reported : DataFrame or None
-        Reported figures beside computed ones.
 
     Returns
     -------
@@ -148,7 +143,7 @@ def absent_results(
 
     Examples
     --------
-    >>> nothing = absent_results(Project(path=Path("p.toml"), name="P"), None, None, None)
+    >>> nothing = absent_results(Project(path=Path("p.toml"), name="P"), None, None)
     >>> nothing["results.gpkg:patches"]
     'no deliveries'
     """
@@ -163,8 +158,6 @@ def absent_results(
     if books is None:
         reason = "needs watersheds, erosion and treatments"
         absent |= dict.fromkeys(("results.gpkg:account", "maps/treatment"), reason)
-    if reported is None:
-        absent["results.gpkg:reported"] = "no reported figures, or no account to compare them with"
     for name in _NOT_READ:
         if name in plan.layers:
             absent[f"layers.{name}"] = "no step reads it yet"

@@ -236,8 +236,15 @@ def test_account_writes_its_layers_and_the_reported_figures(tmp_path):
         "overlaps",
         "pieces",
         "reported",
+        "reported_candidates",
     }
     assert wanted <= set(names)
+    causes = pyogrio.read_dataframe(out, layer="reported_candidates")
+    # domain notes §6: 0.07 may be the overlap, 8.57 written for 8.50, or 6.67 for 6.60.
+    assert (causes["candidate"][0], causes["owners"][0]) == ("overlap", "ZDGC2022 + ZDGC2023")
+    assert {("8.57", "8.50"), ("6.67", "6.60")} <= set(
+        zip(causes["as_stated"], causes["instead"], strict=True)
+    )
 
 
 def test_help_is_there_at_once():

@@ -104,6 +104,18 @@ def test_sheets_follow_what_there_is_and_the_language(tmp_path):
     assert rows(english["Reported figures"])[0]["Candidate cause"] == "unexplained"
 
 
+def test_what_may_explain_a_figure_stands_in_the_words_of_the_reader(tmp_path):
+    row = {"id": "F1", "rank": 1, "candidate": "column", "size": 0.07, "remaining": 1e-9,
+           "unit": "km2", "group": "", "ids": "", "owners": "", "as_stated": "treated_gross_km2",
+           "instead": "covered_km2", "fits": 1, "chance": 0.1}  # fmt: skip
+    causes = {"reported_candidates": pd.DataFrame([row])}
+    sheet = book(tmp_path / "zh.xlsx", further=causes)["差额可能原因"]
+    (shown,) = rows(sheet)
+    assert (shown["可能原因"], shown["或应为"], shown["对象"]) == ("口径", "措施净面积", None)
+    assert shown["解释后余差"] == 0
+    assert "措施净面积" in shown["如何确认"]
+
+
 def test_each_sheet_is_set_up_for_screen_and_a4(tmp_path):
     for sheet in book(tmp_path / "b.xlsx"):
         assert sheet.page_setup.orientation == "landscape"

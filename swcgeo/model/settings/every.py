@@ -12,6 +12,7 @@ from swcgeo.model.settings.compliance import ComplianceSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, ShiftSettings
 from swcgeo.model.settings.reading import RepairSettings
+from swcgeo.model.settings.reported import ReportedSettings
 from swcgeo.model.settings.status import StatusSettings
 from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
 
@@ -29,6 +30,7 @@ class AllSettings:
     offset: OffsetSettings = field(default_factory=OffsetSettings)
     soil_loss: SoilLossSettings = field(default_factory=SoilLossSettings)
     status: StatusSettings = field(default_factory=StatusSettings)
+    reported: ReportedSettings = field(default_factory=ReportedSettings)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, object]) -> AllSettings:
@@ -55,16 +57,9 @@ class AllSettings:
         >>> AllSettings.from_tables({"account": {"closure_years": 5}}).account.closure_years
         5
         """
+        usual = cls()
         kinds: dict[str, type[Settings]] = {
-            "compliance": ComplianceSettings,
-            "account": AccountSettings,
-            "repair": RepairSettings,
-            "match": MatchSettings,
-            "datum": DatumSettings,
-            "shift": ShiftSettings,
-            "offset": OffsetSettings,
-            "soil_loss": SoilLossSettings,
-            "status": StatusSettings,
+            item.name: type(getattr(usual, item.name)) for item in fields(cls)
         }
         made: dict[str, Any] = {}
         for step, table in tables.items():

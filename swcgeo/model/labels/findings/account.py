@@ -140,12 +140,15 @@ ACCOUNT = {
     "figure_differs": kind(
         "error",
         (
-            "上报数 {id} 为 {stated}，计算为 {computed:.4f} {unit}，相差 {difference:+.4f}："
-            "{candidate}{owners}。",
+            "上报数 {id} 为 {stated}，计算为 {computed:.4f} {unit}，相差 {difference:+.4f}；"
+            "可能原因：{candidate}{owners}（待确认的共 {count} 个）。",
             "The figure {id} is stated as {stated}, computed as {computed:.4f} {unit}, off by "
-            "{difference:+.4f}: {candidate}{owners}.",
+            "{difference:+.4f}; candidate: {candidate}{owners} ({count} to be confirmed).",
         ),
-        ("请核对后更正上报数，或说明口径。", "Correct the figure, or state its basis."),
+        (
+            "请按 reported_candidates 所列逐一确认，再更正上报数或说明口径。",
+            "Try what reported_candidates lists, then correct the figure or state its basis.",
+        ),
     ),
     "figure_parts_differ": kind(
         "error",
