@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from swcgeo import __version__
-from swcgeo.cli.commands import account, check, classify, init, match, run, sample
+from swcgeo.cli.commands import account, check, classify, compare, init, match, run, sample
 from swcgeo.cli.sentences import sentence_of, usage_of
 from swcgeo.cli.soil import soil_loss
 from swcgeo.errors import SwcgeoError
@@ -33,7 +33,7 @@ def commands(*, verbose: bool) -> None:
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(name)s: %(message)s")
 
 
-for command in (init, sample, run, check, classify, account, match, soil_loss):
+for command in (init, sample, run, check, classify, account, match, compare, soil_loss):
     commands.add_command(command)
 
 
