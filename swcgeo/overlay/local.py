@@ -40,6 +40,11 @@ class Local:
         """Whether the working CRS is not true to length."""
         return self.crs == WIDE_CRS
 
+    @property
+    def stretch(self) -> float:
+        """By how much a true length may exceed that in the working CRS, or fall short of it."""
+        return _STRETCH if self.needed else 1.0
+
     def beside(self, centres: Geometries, others: Geometries) -> Geometries:
         """
         Return each geometry in the projection of the neighbourhood of its partner.
@@ -113,7 +118,7 @@ class Local:
         """
         if not self.needed:
             return near_pairs(left, right, within_m=within_m)
-        i, j = near_pairs(left, right, within_m=within_m * _STRETCH)
+        i, j = near_pairs(left, right, within_m=within_m * self.stretch)
         kept = shapely.dwithin(
             self.beside(left[i], left[i]), self.beside(left[i], right[j]), within_m
         )

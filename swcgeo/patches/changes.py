@@ -1,9 +1,11 @@
 """
 What became of each patch, in one of eight words.
 
-A pair alone is unchanged, grown or shrunk.  Where an old patch has several new kin it was split,
-where a new one has several old kin they were merged.  In a tangle (both) the pair is called split
-if the new patch is the smaller one, merged if the old one is; split where they are of one size.
+A pair alone is unchanged, grown or shrunk: grown if the ground it gained beyond the tolerance
+exceeds what it lost there by more than a tenth, or if its area did and some of that lies beyond.
+Where an old patch has several new kin it was split, where a new one has several old kin they were
+merged.  In a tangle (both) the pair is called split if the new patch is the smaller one, merged if
+the old one is; split where they are of one size.
 """
 
 from __future__ import annotations
@@ -63,16 +65,18 @@ def changes_of(
     net, least = new - old, settings.change_share * kin.smaller_m2
     worth = settings.beyond_share * kin.smaller_m2
     parted = several_new & (~several_old | (net <= _ONE_SIZE * kin.smaller_m2))
-    words = np.select(
-        [
-            parted,
-            several_old,
-            (net > least) & (kin.gained_m2 > worth),
-            (net < -least) & (kin.lost_m2 > worth),
-        ],
-        [Change.SPLIT.value, Change.MERGED.value, Change.GROWN.value, Change.SHRUNK.value],
-        Change.UNCHANGED.value,
-    )
+    # What is beyond the tolerance is certain; a narrow patch drawn thinner may hide it in its area.
+    certain = kin.gained_m2 - kin.lost_m2
+    cases = {
+        Change.SPLIT: parted,
+        Change.MERGED: several_old,
+        Change.GROWN: certain > least,
+        Change.SHRUNK: certain < -least,
+    }
+    words = np.select(list(cases.values()), [word.value for word in cases], Change.UNCHANGED.value)
+    open_ = words == Change.UNCHANGED.value
+    words[open_ & (net > least) & (kin.gained_m2 > worth)] = Change.GROWN.value
+    words[open_ & (net < -least) & (kin.lost_m2 > worth)] = Change.SHRUNK.value
     return words.astype(object)
 
 

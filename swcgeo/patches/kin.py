@@ -181,11 +181,20 @@ def _candidates(drift: Drift, overlaps: Overlaps, settings: LineageSettings) -> 
 
 def _narrow(drift: Drift, layer: Geometries) -> Flags:
     """Return which patches drift can part from what they were, by their mean width."""
-    shapes = drift.local.beside(layer, layer)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        width = 2 * shapely.area(shapes) / shapely.length(shapes)
-    narrow: Flags = width < _NARROW * drift.tolerance_m
+    limit = _NARROW * drift.tolerance_m
+    narrow = _mean_width(layer) < limit * drift.local.stretch
+    if drift.local.needed:
+        rows = np.flatnonzero(narrow)
+        shapes = layer[rows]
+        narrow[rows] = _mean_width(drift.local.beside(shapes, shapes)) < limit
     return narrow
+
+
+def _mean_width(shapes: Geometries) -> Areas:
+    """Return twice the area / length of the outline: the width of a strip; NaN without outline."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        width: Areas = 2 * shapely.area(shapes) / shapely.length(shapes)
+    return width
 
 
 def _beyond(drift: Drift, pairs: Pairs, settings: LineageSettings) -> Pairs:
@@ -202,10 +211,7 @@ def _beyond(drift: Drift, pairs: Pairs, settings: LineageSettings) -> Pairs:
 def _akin(drift: Drift, pairs: Pairs, narrow: Flags, settings: LineageSettings) -> Flags:
     """Return which pairs are kin, each taken by itself."""
     akin: Flags = pairs.shared_m2 >= settings.within_share * pairs.smaller_m2
-    # What the smaller one has beyond the other; where both are equal, both must lie within.
-    one, other = shapely.area(drift.left[pairs.old]), shapely.area(drift.right[pairs.new])
-    beyond = np.where(one < other, pairs.lost_m2, pairs.gained_m2)
-    beyond = np.where(one == other, np.maximum(pairs.lost_m2, pairs.gained_m2), beyond)
+    beyond = np.minimum(pairs.lost_m2, pairs.gained_m2)
     akin |= narrow & (beyond <= (1 - settings.within_share) * pairs.smaller_m2)
     least = settings.kin_share * pairs.smaller_m2
     open_ = np.flatnonzero(~akin & (pairs.shared_m2 >= least))
