@@ -8,11 +8,13 @@ kin (who shares ground, drift allowed for) → changes (the word) → flow (area
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 from pyproj import CRS
 
+from swcgeo.check.duplicates import duplicate_ids
 from swcgeo.model.codes import Change
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Layer, notes_of
@@ -103,7 +105,11 @@ def compare(
         area_notes(layer, ground, layer=name, crs=crs)
         for layer, ground, name in zip(layers, grounds, (OLD, NEW), strict=False)
     ]
-    said = sum((*(ground.notes for ground in grounds), *proofs), notes_of(*layers))
+    doubled = [
+        _doubled(layer, ground, name)
+        for layer, ground, name in zip(layers, grounds, (OLD, NEW), strict=False)
+    ]
+    said = sum((*(ground.notes for ground in grounds), *proofs, *doubled), notes_of(*layers))
     rows, tables = result_of(lineage, layers, grounds, local=Local(crs))
     return Layer(rows, tables=tables, notes=said + lineage.notes)
 
@@ -166,6 +172,12 @@ def lineage_of(
         overlaps=overlaps,
         notes=_notes(kin, words, overlaps, (new, settings)) + _unknown_notes(rows, doubt, grounds),
     )
+
+
+def _doubled(layer: gpd.GeoDataFrame, ground: Ground, name: str) -> Notes:
+    """Return a finding for each id that stands twice: the rows of its patches look alike."""
+    found = duplicate_ids(layer, kind="patches", ids=ground.ids)
+    return Notes(tuple(replace(finding, layer=name) for finding in found))
 
 
 def _reopened(

@@ -249,6 +249,8 @@ def test_ids_are_text_as_delivered_and_may_stand_twice():
     compared = compare(old, new)
     assert words(compared) == [("0062", "1", "unchanged"), ("0062", "2", "unchanged")]
     assert compared["component"].tolist() == ["1", "2"]
+    (finding,) = [one for one in compared.notes.findings if one.code == "duplicate_id"]
+    assert (finding.layer, finding.id, finding.row) == ("old", "0062", 2)
 
 
 def test_a_patch_without_an_outline_is_neither_closed_nor_new():
