@@ -198,16 +198,17 @@ def test_beside_a_closed_patch_is_not_where_it_was():
 
 
 def test_the_flow_of_area_closes_by_component_and_in_total():
+    # The old ones overlap, and the new one lies on both: its 90 m are kept once, not 40 + 90.
     old = layer(SQUARE, rect(50, 0, 150, 100), rect(1000, 0, 1100, 100))
-    new = layer(rect(100, 0, 200, 100), rect(3000, 0, 3010, 100), name="B")
+    new = layer(rect(60, 0, 160, 100), rect(3000, 0, 3010, 100), name="B")
     flow = compare(old, new).tables["flow"].set_index("component")
     names = ["n_old", "n_new", "old_m2", "kept_m2", "lost_m2", "gained_m2", "new_m2"]
     assert flow.index.tolist() == ["1", "2", "3", "TOTAL"]
     expected = [
-        [2, 1, 15_000, 5_000, 10_000, 5_000, 10_000],
+        [2, 1, 15_000, 9_000, 6_000, 1_000, 10_000],
         [1, 0, 10_000, 0, 10_000, 0, 0],
         [0, 1, 0, 0, 0, 1_000, 1_000],
-        [3, 2, 25_000, 5_000, 20_000, 6_000, 11_000],
+        [3, 2, 25_000, 9_000, 16_000, 2_000, 11_000],
     ]
     np.testing.assert_allclose(flow[names].to_numpy(dtype=float), expected, rtol=1e-4)
 
