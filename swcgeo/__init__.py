@@ -43,9 +43,11 @@ _HOMES = {
     "soil_loss": "swcgeo.erosion.soil_loss",
     "steep_ground": "swcgeo.erosion.terrain",
     "classify": "swcgeo.patches.compliance",
+    "compare": "swcgeo.patches.lineage",
     # settings
     "AccountSettings": "swcgeo.model.settings",
     "ComplianceSettings": "swcgeo.model.settings",
+    "LineageSettings": "swcgeo.model.settings",
     "MatchSettings": "swcgeo.model.settings",
     "RepairSettings": "swcgeo.model.settings",
     "SoilLossSettings": "swcgeo.model.settings",
@@ -65,6 +67,7 @@ _HOMES = {
 __all__ = [
     "AccountSettings",
     "ComplianceSettings",
+    "LineageSettings",
     "MatchSettings",
     "RepairSettings",
     "SoilLossSettings",
@@ -74,6 +77,7 @@ __all__ = [
     "account",
     "check_layer",
     "classify",
+    "compare",
     "grade_areas",
     "grades_by_cover",
     "grades_by_gullies",
@@ -124,12 +128,14 @@ if TYPE_CHECKING:
     from swcgeo.model.settings import (
         AccountSettings,
         ComplianceSettings,
+        LineageSettings,
         MatchSettings,
         RepairSettings,
         SoilLossSettings,
     )
     from swcgeo.model.writing import WriteOptions
     from swcgeo.patches.compliance import classify
+    from swcgeo.patches.lineage import compare
     from swcgeo.plot import map_patches, map_treatment
     from swcgeo.read.deliveries import read_delivery
     from swcgeo.read.grids.factors import read_factors

@@ -15,6 +15,7 @@ from swcgeo.cli.sentences import sentence_of
 from swcgeo.cli.summary import (
     say_account,
     say_findings,
+    say_lineage,
     say_outcome,
     say_patches,
     say_sites,
@@ -249,6 +250,27 @@ def match(*, source_a: str, source_b: str, out: str, **reading: object) -> int:
     layers = {"patches": matched, **matched.tables}
     told = partial(say_sites, matched, lang=reader.lang, rows_of_a=len(a))
     return finish(layers, out, reader, results=[matched], say=told)
+
+
+@click.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@options.writing
+@options.reading
+def compare(*, old: str, new: str, out: str, **reading: object) -> int:
+    """Say what became of each patch of OLD in NEW, and which are new."""
+    from swcgeo.cli.layers import Reading, finish, require_outputs
+    from swcgeo.patches.lineage import compare as trace
+
+    reader = Reading.of(reading)
+    given = (old, new, reader.settings_path)
+    require_outputs(given, out=out, findings=reader.findings, writing=reader.writing)
+    settings = reader.settings()
+    before, after = (reader.first(old, kind="patches"), reader.other(new, kind="patches"))
+    compared = trace(before, after, settings=settings.lineage, repair=settings.repair)
+    layers = {"patches": compared, **compared.tables}
+    told = partial(say_lineage, compared, compared.tables["flow"], lang=reader.lang)
+    return finish(layers, out, reader, results=[compared], say=told)
 
 
 def options_date(text: str | None) -> str | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from swcgeo import __version__
-from swcgeo.cli.commands import account, check, classify, init, match, run, sample
+from swcgeo.cli.commands import account, check, classify, compare, init, match, run, sample
 from swcgeo.cli.ledger import close, diff, ingest, link
 from swcgeo.cli.sentences import sentence_of, usage_of
 from swcgeo.cli.soil import soil_loss
@@ -36,7 +36,7 @@ def commands(*, verbose: bool) -> None:
 
 
 for command in (
-    init, sample, run, check, classify, account, match, soil_loss, ingest, status, link,
+    init, sample, run, check, classify, account, match, compare, soil_loss, ingest, status, link,
     close, diff,
 ):  # fmt: skip
     commands.add_command(command)

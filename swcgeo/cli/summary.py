@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 from tqdm import tqdm
 
-from swcgeo.model.codes import FIRST_ERODING, Grade, Verdict
+from swcgeo.model.codes import FIRST_ERODING, Change, Grade, Verdict
 from swcgeo.model.labels import label
 
 if TYPE_CHECKING:  # loaded with the work itself, so that --help answers at once
@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # loaded with the work itself, so that --help answers at once
 _MOST_FINDINGS = 12
 _STEPS = 7
 _ROUNDS_TO_ZERO = 0.005
+_M2_PER_HA = 10_000
 
 
 @contextmanager
@@ -179,6 +180,66 @@ def say_sites(patches: pd.DataFrame, *, lang: str, rows_of_a: int | None = None)
     kinds = {kind: int(sites.get(kind, 0)) for kind in ("both", "only_a", "only_b")}
     names = {key: label(f"source.{side}", lang) for key, side in zip("ab", sides, strict=True)}
     click.echo(label("say.sites", lang, sites=int(sites.sum()), **kinds, **names))
+
+
+def say_lineage(compared: pd.DataFrame, flow: pd.DataFrame, *, lang: str) -> None:
+    """
+    Print what became of the patches between two deliveries, and the flow of area.
+
+    Parameters
+    ----------
+    compared : DataFrame
+        Result of `compare`.
+    flow : DataFrame
+        Its table ``flow``, whose last row is the total.
+    lang : str
+        Language.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = {"old_id": ["A", "A", None], "new_id": ["B", "C", "D"], "old_m2": [9.0, 9.0, None],
+    ...         "new_m2": [4.0, 5.0, 1.0], "change": ["split", "split", "new"]}
+    >>> names = ("old_m2", "kept_m2", "lost_m2", "gained_m2", "new_m2")
+    >>> flow = pd.DataFrame([dict(zip(names, (2e4, 1.5e4, 5e3, 0, 1.5e4)))])
+    >>> say_lineage(pd.DataFrame(rows), flow, lang="en")
+    Patches: 1 before, 3 after
+    Changes: new 1, split 1 into 2
+    Before 2.00 hm² = kept 1.50 + lost 0.50; after 1.50 hm² = kept 1.50 + gained 0.00
+    """
+    counts = {name: _patches_of(compared, name) for name in ("old", "new")}
+    click.echo(label("say.deliveries", lang, **{name: len(one) for name, one in counts.items()}))
+    words = [change.value for change in Change]
+    change = compared["change"].fillna("unknown")
+    shown = [
+        _changed(compared[change == word], word, lang)
+        for word in (*words, "unknown")
+        if (change == word).any()
+    ]
+    click.echo(label("say.changes", lang, counts=label("say.joint", lang).join(shown)))
+    total = {
+        name: round(float(flow[f"{name}_m2"].iloc[-1]) / _M2_PER_HA, 2)
+        for name in ("old", "kept", "new")
+    }
+    # Parts are what is left of the rounded sums, so that what is printed adds up.
+    parts = {"lost": total["old"] - total["kept"], "gained": total["new"] - total["kept"]}
+    areas = {name: _shown(area) for name, area in {**total, **parts}.items()}
+    click.echo(label("say.flow", lang, **areas))
+
+
+def _patches_of(rows: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Return the patches of one delivery, each once though it stands in several rows."""
+    columns = [f"{side}_id", f"{side}_m2"]
+    return rows.loc[rows[columns[0]].notna(), columns].drop_duplicates()
+
+
+def _changed(rows: pd.DataFrame, word: str, lang: str) -> str:
+    """Return a word with its count; what was split or merged as so many into so many."""
+    said = label(f"change.{word}", lang)
+    if word not in {Change.SPLIT, Change.MERGED}:
+        return f"{said} {len(rows)}"
+    counts = {side: len(_patches_of(rows, side)) for side in ("old", "new")}
+    return label("say.into", lang, word=said, **counts)
 
 
 def _sides(first: Sequence[str], rest: Sequence[str]) -> tuple[str, str]:

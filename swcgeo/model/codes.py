@@ -27,6 +27,19 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Change(StrEnum):
+    """What became of a patch between two deliveries."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    GROWN = "grown"
+    SHRUNK = "shrunk"
+    SPLIT = "split"
+    MERGED = "merged"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
 class Grade(IntEnum):
     """Erosion grade of SL 190-2007; 0 where none is known."""
 

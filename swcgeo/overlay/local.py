@@ -9,6 +9,7 @@ parts in 100 000.  Data that spans more than 20° is worked in EPSG:6933, which 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -39,6 +40,11 @@ class Local:
     def needed(self) -> bool:
         """Whether the working CRS is not true to length."""
         return self.crs == WIDE_CRS
+
+    @property
+    def stretch(self) -> float:
+        """By how much a true length may exceed that in the working CRS, or fall short of it."""
+        return _STRETCH if self.needed else 1.0
 
     def beside(self, centres: Geometries, others: Geometries) -> Geometries:
         """
@@ -81,8 +87,7 @@ class Local:
         kinds, kind = np.unique(cells, axis=0, return_inverse=True)
         for number, (east, north) in enumerate(kinds * _CELL_DEG):
             rows = placed[np.flatnonzero(kind.ravel() == number)]
-            target = local_crs(base, longitude=float(east), latitude=float(north))
-            change = Transformer.from_crs(self.crs, target, always_xy=True).transform
+            change = _neighbourhood(self.crs, float(east), float(north)).transform
             moved[rows] = shapely.transform(moved[rows], change, interleaved=False)
         return moved
 
@@ -113,8 +118,15 @@ class Local:
         """
         if not self.needed:
             return near_pairs(left, right, within_m=within_m)
-        i, j = near_pairs(left, right, within_m=within_m * _STRETCH)
+        i, j = near_pairs(left, right, within_m=within_m * self.stretch)
         kept = shapely.dwithin(
             self.beside(left[i], left[i]), self.beside(left[i], right[j]), within_m
         )
         return i[kept], j[kept]
+
+
+@lru_cache(maxsize=1024)
+def _neighbourhood(crs: CRS, longitude: float, latitude: float) -> Transformer:
+    """Return the way from a CRS into the projection of a neighbourhood; making it takes 0.1 s."""
+    target = local_crs(crs.geodetic_crs or crs, longitude=longitude, latitude=latitude)
+    return Transformer.from_crs(crs, target, always_xy=True)

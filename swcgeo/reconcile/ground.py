@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from pyproj import CRS
 
@@ -20,6 +22,7 @@ from swcgeo.overlay.area import (
     only,
     projected,
     require_crs,
+    working_crs,
 )
 from swcgeo.overlay.pairs import Areas, Flags
 from swcgeo.reconcile.repair import repair_polygons
@@ -56,6 +59,41 @@ class Ground:
     area_m2: Areas
     ids: np.ndarray
     notes: Notes
+
+
+def common_crs(layers: Sequence[gpd.GeoDataFrame], first: CRS) -> CRS:
+    """
+    Return the working CRS that is centred on several layers together.
+
+    Parameters
+    ----------
+    layers : sequence of GeoDataFrame
+        Layers in any CRS.
+    first : pyproj.CRS
+        The CRS on whose ellipsoid it lies.
+
+    Returns
+    -------
+    pyproj.CRS
+        As `swcgeo.overlay.area.working_crs`.
+
+    Raises
+    ------
+    CrsError
+        If a layer has no CRS.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> two = [gpd.GeoDataFrame(geometry=[box(x, 33, x + 0.1, 33.1)], crs="EPSG:4490")
+    ...        for x in (105, 105.9)]
+    >>> common_crs(two, two[0].crs).name
+    'Lambert azimuthal equal-area (CGCS2000), centre 105.5 E 33.05 N'
+    """
+    shapes = [
+        require_crs(layer, layer="patches") and layer.geometry.to_crs(first) for layer in layers
+    ]
+    return working_crs(gpd.GeoDataFrame(geometry=pd.concat(shapes, ignore_index=True), crs=first))
 
 
 def on_ground(

@@ -23,14 +23,14 @@ from swcgeo.check.attributes import dates, has_column, ids, texts
 from swcgeo.check.columns import Objects
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.settings import MatchSettings, RepairSettings
-from swcgeo.overlay.area import Geometries, require_crs, working_crs
+from swcgeo.overlay.area import Geometries, require_crs
 from swcgeo.overlay.cover import covered_area, shared_once
 from swcgeo.overlay.exact import united
 from swcgeo.overlay.links import Links, joined, same_place
 from swcgeo.overlay.pairs import Areas, Indices, overlap_pairs
 from swcgeo.overlay.partition import components
 from swcgeo.reconcile.conflicts import conflicts
-from swcgeo.reconcile.ground import Ground, on_ground
+from swcgeo.reconcile.ground import Ground, common_crs, on_ground
 
 BOTH, ONLY_A, ONLY_B = "both", "only_a", "only_b"
 _CORNER_M = 0.1
@@ -113,7 +113,7 @@ def sites_of(
     """
     rules = settings or MatchSettings()
     first = require_crs(layers[0], layer="patches")
-    crs = _common_crs(layers, first)
+    crs = common_crs(layers, first)
     grounds = [
         on_ground(layer, layer="patches", crs=crs, id_column="patch_id", settings=repair)
         for layer in layers
@@ -138,14 +138,6 @@ def sites_of(
     notes = sum((ground.notes for ground in grounds), Notes())
     said = Notes((*findings, *_conflict_findings(differing)))
     return Sited(columns, tables, notes + said)
-
-
-def _common_crs(layers: Sequence[gpd.GeoDataFrame], first: CRS) -> CRS:
-    """Return the working CRS that is centred on all layers together."""
-    shapes = [
-        require_crs(layer, layer="patches") and layer.geometry.to_crs(first) for layer in layers
-    ]
-    return working_crs(gpd.GeoDataFrame(geometry=pd.concat(shapes, ignore_index=True), crs=first))
 
 
 def _stacked(

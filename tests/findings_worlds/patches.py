@@ -9,6 +9,7 @@ from shapely import affinity
 
 from swcgeo.model.layers import Layer
 from swcgeo.patches.compliance import classify
+from swcgeo.patches.lineage import compare
 from swcgeo.read.registers import read_plans
 from swcgeo.reconcile.sources import match
 from tests.findings_worlds.drawn import BOW_TIE, patches, ranges, saved, square
@@ -69,3 +70,15 @@ def moved_delivery(folder: Path) -> Layer:
     names = [f"T{place}" for place in range(9)]
     there = [affinity.translate(shape, 6, -8) for shape in here]
     return match(patches(*here, patch_id=names), patches(*there, patch_id=names))
+
+
+@occurs("lineage_unknown", "前后两期比对时，图斑没有可用的图形，或与这样的图斑同编号、同位置。",
+        "Between two deliveries, a patch has no usable outline, or may be one that has none.")  # fmt: skip
+def outline_lost_between_deliveries(folder: Path) -> Layer:
+    return compare(patches(BOW_TIE, square(300)), patches(square(300)))
+
+
+@occurs("lineage_moved", "前后两期比对时，图斑面积未变而位置移动，超出了容差。",
+        "Between two deliveries, a patch kept its area and moved by more than the tolerance.")  # fmt: skip
+def moved_between_deliveries(folder: Path) -> Layer:
+    return compare(patches(square()), patches(square(40)))

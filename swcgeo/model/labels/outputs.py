@@ -185,6 +185,16 @@ _COMMAND_LINE: dict[str, tuple[str, str]] = {
         "地块 {sites} 个：多个来源所见 {both} 个，仅{a}所见 {only_a} 个，仅{b}所见 {only_b} 个",
         "Sites: {sites}, {both} seen by several sources, {only_a} only by {a}, {only_b} only by {b}",
     ),
+    "say.deliveries": (
+        "前期图斑 {old} 个，后期图斑 {new} 个",
+        "Patches: {old} before, {new} after",
+    ),
+    "say.changes": ("变化：{counts}", "Changes: {counts}"),
+    "say.into": ("{word} {old}→{new}", "{word} {old} into {new}"),
+    "say.flow": (
+        "前期 {old} hm² = 保留 {kept} + 退出 {lost}；后期 {new} hm² = 保留 {kept} + 新占 {gained}",
+        "Before {old} hm² = kept {kept} + lost {lost}; after {new} hm² = kept {kept} + gained {gained}",
+    ),
     "source.unstated": ("未注明来源", "source not stated"),
     "source.others": ("其他来源", "others"),
     "source.a": ("甲方", "a"),

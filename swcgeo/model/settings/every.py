@@ -9,6 +9,7 @@ from typing import Any
 from swcgeo.errors import SettingsError
 from swcgeo.model.settings.base import Settings
 from swcgeo.model.settings.compliance import ComplianceSettings
+from swcgeo.model.settings.lineage import LineageSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, ShiftSettings
 from swcgeo.model.settings.reading import RepairSettings
@@ -25,6 +26,7 @@ class AllSettings:
     account: AccountSettings = field(default_factory=AccountSettings)
     repair: RepairSettings = field(default_factory=RepairSettings)
     match: MatchSettings = field(default_factory=MatchSettings)
+    lineage: LineageSettings = field(default_factory=LineageSettings)
     datum: DatumSettings = field(default_factory=DatumSettings)
     shift: ShiftSettings = field(default_factory=ShiftSettings)
     offset: OffsetSettings = field(default_factory=OffsetSettings)

@@ -48,6 +48,29 @@ PATCHES = {
         ),
         ("请补正数据后重新判定。", "Mend the data and judge again."),
     ),
+    "lineage_unknown": kind(
+        "error",
+        (
+            "{layer}中的图斑 {id} 去向不明：{reason}。",
+            "Of the patch {id} among the {layer} it is not known what became of it: {reason}.",
+        ),
+        (
+            "请补正图形后重新比对；此前既不算新增，也不算消失。",
+            "Mend the outline and compare again; until then it counts neither as new nor as closed.",
+        ),
+    ),
+    "lineage_moved": kind(
+        "warn",
+        (
+            "图斑 {id} 面积基本未变，但位置变了：容差之外新占 {gained_m2:.0f} m²，退出 {lost_m2:.0f} m²。",
+            "The patch {id} kept its area but not its place: beyond the tolerance it gained "
+            "{gained_m2:.0f} m² and lost {lost_m2:.0f} m².",
+        ),
+        (
+            "新占部分按新扰动核查。",
+            "Look at the ground it gained as newly disturbed.",
+        ),
+    ),
     "ranges_without_boundary": kind(
         "info",
         (
