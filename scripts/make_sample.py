@@ -14,6 +14,7 @@ from sample_world import (
     deliveries,
     drawn,
     files,
+    ground,
     land,
     layers,
     plane,
@@ -91,6 +92,15 @@ def _facts(world: drawn.Drawn) -> dict[str, object]:
         ),
         "shares": _shares(world.survey),
         "shares_2023": _shares(world.change.survey),
+        "land_use": len(world.ground.land_use),
+        "gullies": len(world.ground.gullies),
+        "named": sum(name is not None for name, _ in world.ground.gullies),
+        "settlements": len(world.ground.settlements),
+        "density": world.ground.gully_m(world.land.district) / world.land.district.area * 1000,
+        "kinds": ", ".join(
+            f"{name} {area / 1e6:.2f}"
+            for name, area in world.ground.areas(world.land.district).items()
+        ),
         **basin,
         "gap_under": under.intersection(world.gap).area,
         "gap_2023_under": under.intersection(world.change.gap).area,
@@ -123,7 +133,12 @@ def make(folder: Path) -> None:
     layers.write_treatments(folder / "treatments.gpkg", world.records, world.damage)
     layers.write_ranges(folder / "ranges.gpkg", world.sites)
     layers.write_register(folder / "plans.xlsx", world.sites, world.land)
-    files.write_dem(folder / "dem.tif", plane.carry(world.land.district, plane.RESULT).bounds)
+    layers.write_ground(folder, world.ground)
+    bounds = plane.carry(world.land.district, plane.RESULT).bounds
+    files.write_dem(folder / "dem.tif", bounds)
+    files.write_cover(
+        folder / "cover.tif", *ground.cover(world.ground, world.change.survey, bounds)
+    )
     deliveries.write_ministry(folder, world.patches)
     deliveries.write_province(folder, world.patches)
     site_id, site = chosen_site(world.patches)

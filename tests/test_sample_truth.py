@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+import rasterio
 
 from swcgeo.workflow import run
 
@@ -134,3 +135,50 @@ def test_works_by_number_and_length_are_those_of_the_village(works):
     }  # fmt: skip
     points = works[works.geom_type == "Point"]["measure"].value_counts().to_dict()
     assert points == {"谷坊": 6, "蓄水池": 2, "淤地坝": 1}
+
+
+@pytest.fixture(scope="module")
+def watersheds():
+    frame = gpd.read_file(SAMPLE / "boundaries.gpkg", layer="watersheds").to_crs(EQUAL_AREA)
+    return frame[["watershed_id", "geometry"]]
+
+
+def test_land_use_and_gullies_of_each_watershed_are_as_planted(watersheds):
+    # A second way: geopandas' overlay on the files in the plane that the sample was drawn in.
+    land = gpd.read_file(SAMPLE / "land_use.gpkg").to_crs(EQUAL_AREA)
+    shared = land.overlay(watersheds, how="intersection", keep_geom_type=True)
+    areas = shared.area.groupby([shared["watershed_id"], shared["land_use"]]).sum()
+    lines = gpd.read_file(SAMPLE / "gullies.gpkg").to_crs(EQUAL_AREA)
+    inside = lines.overlay(watersheds, how="intersection", keep_geom_type=True)
+    lengths = inside.length.groupby(inside["watershed_id"]).sum()
+    for row in TRUTH["land_use"]:
+        if row["watershed_id"] != "TOTAL":
+            found = areas.get((row["watershed_id"], row["land_use"]), 0.0)
+            assert found == pytest.approx(row["area_m2"], abs=1.0), row
+    for row in TRUTH["gullies"]:
+        if row["watershed_id"] != "TOTAL":
+            assert lengths[row["watershed_id"]] == pytest.approx(row["length_m"], abs=0.1)
+    everywhere = [row["area_m2"] for row in TRUTH["land_use"] if row["watershed_id"] == "TOTAL"]
+    assert sum(everywhere) == pytest.approx(watersheds.area.sum(), abs=1.0)
+
+
+def test_the_planted_gullies_near_villages_are_those_of_the_files():
+    lines = gpd.read_file(SAMPLE / "gullies.gpkg").to_crs(EQUAL_AREA)[["gully_id", "geometry"]]
+    homes = gpd.read_file(SAMPLE / "settlements.gpkg").to_crs(EQUAL_AREA)[["name", "geometry"]]
+    near = lines.sjoin_nearest(homes, max_distance=300, distance_col="away")
+    found = {row.gully_id: (row.name, round(row.away)) for row in near.itertuples(index=False)}
+    assert found == {
+        row["gully_id"]: (row["settlement"], round(row["distance_m"]))
+        for row in TRUTH["gully_near"]
+    }
+
+
+def test_cover_is_in_percent_and_unknown_beyond_the_district():
+    with rasterio.open(SAMPLE / "cover.tif") as source:
+        values, nodata = source.read(1), source.nodata
+        assert (source.res, source.crs.to_epsg(), nodata) == ((30.0, 30.0), 4544, 255)
+    known = values != nodata
+    assert values[known].max() <= 100
+    total = next(row for row in TRUTH["account"] if row["watershed_id"] == "TOTAL")["total_m2"]
+    cloud = total - known.sum() * 900.0  # the one cloud: some 40 hm²
+    assert 300_000 < cloud < 600_000

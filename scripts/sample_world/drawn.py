@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shapely import Polygon
 
-from . import deliveries, land, sites, surveys, treatments, works
+from . import deliveries, ground, land, sites, surveys, treatments, works
 from .scenes import Patch
 
 
@@ -23,6 +23,7 @@ class Drawn:
     survey: treatments.Survey
     gap: Polygon
     change: surveys.Change
+    ground: ground.Ground
 
     @property
     def regions(self) -> dict[str, Polygon]:
@@ -52,4 +53,5 @@ def draw() -> Drawn:
         survey=survey,
         gap=gap,
         change=surveys.draw(world, placed, done, damage, gap),
+        ground=ground.draw(world, placed),
     )

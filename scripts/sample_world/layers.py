@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import files, land, sites, terrain, treatments, works
+from . import files, ground, land, sites, terrain, treatments, works
 from .projects import PROJECTS
 
 
@@ -116,3 +116,30 @@ def write_register(path: Path, placed: sites.Sites, world: land.Land) -> None:
         if int(k[1:]) % 3 == 1 and k not in ("P18", "P19", "P15", "P20")
     }
     files.write_plans(path, sure | placed.points, areas, towns)
+
+
+def write_ground(folder: Path, world: ground.Ground) -> None:
+    """Write land use, gullies and settlements, each into a file of its own."""
+    files.write_layer(
+        folder / "land_use.gpkg",
+        "land_use",
+        [p for _, p in world.land_use],
+        {"land_use": [ground.KINDS[k - 1] for k, _ in world.land_use]},
+    )
+    files.write_layer(
+        folder / "gullies.gpkg",
+        "gullies",
+        [line for _, line in world.gullies],
+        {"gully_id": world.gully_ids, "name": [name for name, _ in world.gullies]},
+        kind="LineString",
+    )
+    files.write_layer(
+        folder / "settlements.gpkg",
+        "settlements",
+        [one.point for one in world.settlements],
+        {
+            "name": [one.name for one in world.settlements],
+            "households": [one.households for one in world.settlements],
+        },
+        kind="Point",
+    )

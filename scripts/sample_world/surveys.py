@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from . import terrain
+from . import coverage, terrain
+from .coverage import Whole
 from .land import Land
 from .shapes import Rng, blob, place
 from .sites import Sites, _contour_angle
 from .treatments import Damage, Survey, Treatment
-
-Whole = NDArray[np.int64]
 
 BARE = 5  # grade of opened ground: a building site, a fresh slide
 SMALLEST = 2_500.0  # m²; what is smaller is not mapped but goes to a neighbour
@@ -98,15 +97,6 @@ def _events(
     return events, place(blob(62_000, rng, stretch=1.3), x, y, 20)
 
 
-def _where(points: NDArray[np.object_], shapes: list[BaseGeometry]) -> Whole:
-    """Return the first of `shapes` that holds each point, -1 where none does."""
-    found = np.full(len(points), -1)
-    point, shape = shapely.STRtree(shapes).query(points, predicate="within")
-    for p, s in sorted(zip(point, shape, strict=True), reverse=True):
-        found[p] = s
-    return found
-
-
 def _after(
     base: Whole, points: NDArray[np.object_], events: list[tuple[int, BaseGeometry]]
 ) -> Whole:
@@ -120,34 +110,6 @@ def _after(
     return grade
 
 
-def _parts(faces: NDArray[np.object_], grade: Whole) -> list[tuple[int, Polygon]]:
-    """Join neighbouring faces of one grade."""
-    return [
-        (int(g), part)
-        for g in np.unique(grade)
-        for part in shapely.get_parts(shapely.coverage_union_all(faces[grade == g]))
-    ]
-
-
-def _without_crumbs(
-    faces: NDArray[np.object_], points: NDArray[np.object_], grade: Whole
-) -> tuple[Whole, list[tuple[int, Polygon]]]:
-    """Give what is too small to be mapped to the neighbour with the longest common border."""
-    grade = grade.copy()
-    for _ in range(6):
-        parts = _parts(faces, grade)
-        shapes = np.array([p for _, p in parts], dtype=object)
-        crumbs = np.flatnonzero((shapely.area(shapes) < SMALLEST) & [g > 0 for g, _ in parts])
-        if not len(crumbs):
-            break
-        tree = shapely.STRtree(shapes)
-        for k in crumbs:
-            near = [j for j in tree.query(shapes[k]) if j != k and parts[j][0] > 0]
-            shared = [shapes[k].intersection(shapes[j]).length for j in near]
-            grade[shapely.contains(shapes[k], points)] = parts[near[int(np.argmax(shared))]][0]
-    return grade, _parts(faces, grade)
-
-
 def draw(
     land: Land, sites: Sites, done: list[Treatment], damage: list[Damage], gap: Polygon
 ) -> Change:
@@ -156,16 +118,12 @@ def draw(
     if not land.district.contains(cloud) or cloud.distance(gap) < 500:
         raise RuntimeError("the second gap lies badly")
     tiles = [p for _, p in land.erosion]
-    rings = [p.boundary for p in [*tiles, *(s for _, s in events), cloud, gap]]
-    network = shapely.get_parts(shapely.union_all(rings))
-    closed = shapely.get_parts(shapely.polygonize(network))
-    points = shapely.point_on_surface(closed)
-    tile = _where(points, tiles)
-    faces, points, tile = closed[tile >= 0], points[tile >= 0], tile[tile >= 0]
+    faces, tile = coverage.faces(tiles, [*(s for _, s in events), cloud, gap])
+    points = shapely.point_on_surface(faces)
     base = np.array([g for g, _ in land.erosion])[tile]
-    after, _ = _without_crumbs(faces, points, _after(base, points, events))
+    after = coverage.without_crumbs(faces, _after(base, points, events), smallest=SMALLEST)
     after[shapely.contains(cloud, points)] = 0
     before = np.where(shapely.contains(gap, points), 0, base)
-    survey = [(g, p) for g, p in _parts(faces, after) if g > 0]
+    survey = [(g, p) for g, p in coverage.parts(faces, after) if g > 0]
     survey.sort(key=lambda row: (-round(row[1].centroid.y, -3), row[1].centroid.x))
     return Change(list(faces), before, after, survey, cloud)

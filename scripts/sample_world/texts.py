@@ -36,6 +36,10 @@ ranges = "ranges.gpkg"
 treatments = "treatments.gpkg:treatments"
 damage = "treatments.gpkg:damage"
 dem = "dem.tif"
+land_use = "land_use.gpkg"
+cover = "cover.tif"
+settlements = "settlements.gpkg"
+gullies = "gullies.gpkg"
 images = [{images}]
 
 [[layers.erosion]]
@@ -123,6 +127,10 @@ Place names, projects, patches and images are invented. Run it with `swcgeo run 
 | `ranges.gpkg` | responsibility ranges: {ranges} rows, 2 of them sketches | EPSG:4544 | UTF-8 |
 | `plans.xlsx` | register of 26 approvals; `x`, `y` in EPSG:4544 where known | EPSG:4544 | |
 | `dem.tif` | heights, whole metres, 50 m cells, int16 | EPSG:4544 | |
+| `land_use.gpkg` | layer `land_use`, {land_use} polygons that tile the district, `land_use` as text | EPSG:4544 | UTF-8 |
+| `gullies.gpkg` | layer `gullies`, {gullies} lines, {named} of them with a name | EPSG:4544 | UTF-8 |
+| `settlements.gpkg` | layer `settlements`, {settlements} points with `name` and `households` | EPSG:4544 | UTF-8 |
+| `cover.tif` | plant cover in percent, 30 m cells, uint8, 255 = none (outside the district, and one cloud) | EPSG:4544 | |
 | `images/*.tif` | one site before and after, 200 × 200 pixels of 2 m, synthetic | EPSG:4544 | |
 | `{ministry}` | ministry, 31 patches | EPSG:4490, ESRI .prj | GBK, no .cpg, language byte 0 |
 | `{province}` | province, 16 patches; the one file with a Chinese name | EPSG:4523, ESRI .prj (Gauss_Kruger, eastings from 35 …) | UTF-8 with .cpg |
@@ -171,6 +179,13 @@ They stay distinct after the cut, so no `_1` occurs. (扰动图斑编号 beside 
 - Some treatments lie on 微度 ground: `off_erosion_km2`. No 保土耕作.
 - The flood "8.7" (2023-08-07): DM01 loss share 1.0, DM02 0.6, DM03 0.8 but restored on 2023-11-20, so that as of the
   latest date it counts no more. Together they lower `treated_km2` by {damaged:.4f} km².
+
+## Planted facts: land
+
+- Land use in km²: {kinds}. 坡耕地 stands beside 耕地 and 疏林地 beside 林地, not inside them (`[[land_use]]`).
+- Gullies: {density:.2f} km a km² (`[[gullies]]` per watershed); `[[gully_near]]` lists those within 300 m of a settlement
+  with the nearest one. Settlements are points: their built ground is 住宅用地.
+- Plant cover follows land use and thins where the survey of 2023 finds erosion; nothing of it is planted.
 
 ## Planted facts: patches
 

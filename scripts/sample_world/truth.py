@@ -22,6 +22,7 @@ HEAD = """\
 # Planted by scripts/make_sample.py: design values, and plain geometry of the drawn shapes.
 # Areas in m² on the CGCS2000 ellipsoid. Never written from the output of swcgeo.
 """
+NEAR_M = 300.0  # gullies this near to a settlement are listed with it
 GENTLE = 22.0  # degrees; the steep-slope rule starts at 25, a grid may differ by some degrees
 
 
@@ -206,11 +207,28 @@ def _account_blocks(world: Drawn) -> list[str]:
     return blocks
 
 
+def _ground_blocks(world: Drawn) -> list[str]:
+    """Return land use and gullies per watershed, and the gullies that come near a settlement."""
+    ground = world.ground
+    used = [
+        block("[[land_use]]", {"watershed_id": key, "land_use": name, "area_m2": area})
+        for key, region in world.regions.items()
+        for name, area in ground.areas(region).items()
+    ]
+    lengths = [
+        block("[[gullies]]", {"watershed_id": key, "length_m": ground.gully_m(region)})
+        for key, region in world.regions.items()
+    ]
+    near = [block("[[gully_near]]", row) for row in ground.near(NEAR_M)]
+    return [*used, *lengths, *near]
+
+
 def write(path: Path, world: Drawn) -> list[dict[str, object]]:
     """Write every planted fact as TOML and return the table of patches."""
     table = patch_table(world.patches, world.land)
     blocks = [
-        HEAD, *_patch_blocks(world, table), *_treatment_blocks(world), *_account_blocks(world)
+        HEAD, *_patch_blocks(world, table), *_treatment_blocks(world), *_account_blocks(world),
+        *_ground_blocks(world),
     ]  # fmt: skip
     path.write_text("\n".join(blocks), encoding="utf-8")
     return table
