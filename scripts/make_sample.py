@@ -18,6 +18,7 @@ from sample_world import (
     land,
     layers,
     plane,
+    registers,
     scenes,
     texts,
     treatments,
@@ -58,6 +59,7 @@ def write_readme(path: Path, facts: dict[str, object], table: list[dict[str, obj
             verdicts=verdicts,
             ministry=deliveries.MINISTRY_PATH,
             province=deliveries.PROVINCE_PATH,
+            later=deliveries.LATER_PATH,
             centre=f"{plane.LON_0}° E {plane.LAT_0}° N",
             ministry_fields=", ".join(f.name for f in deliveries.MINISTRY_FIELDS),
             province_fields="\n".join(_cut(f) for f in deliveries.PROVINCE_FIELDS),
@@ -101,6 +103,10 @@ def _facts(world: drawn.Drawn) -> dict[str, object]:
             f"{name} {area / 1e6:.2f}"
             for name, area in world.ground.areas(world.land.district).items()
         ),
+        "later_patches": len(world.later.patches),
+        "fates": ", ".join(
+            f"{k} {n}" for k, n in Counter(c for *_, c in world.later.lineage).items()
+        ),
         **basin,
         "gap_under": under.intersection(world.gap).area,
         "gap_2023_under": under.intersection(world.change.gap).area,
@@ -139,19 +145,26 @@ def make(folder: Path) -> None:
     files.write_cover(
         folder / "cover.tif", *ground.cover(world.ground, world.change.survey, bounds)
     )
-    deliveries.write_ministry(folder, world.patches)
+    deliveries.write_ministry(folder / deliveries.MINISTRY_PATH, world.patches, day=(2023, 7, 18))
+    deliveries.write_ministry(
+        folder / deliveries.LATER_PATH, world.later.patches, day=(2024, 7, 15)
+    )
+    registers.write(folder, layers.plan_areas(world.sites))
     deliveries.write_province(folder, world.patches)
     site_id, site = chosen_site(world.patches)
     chips = files.write_chips(folder / "images", site.shape, site_id)
     table = truth.write(folder / "truth.toml", world)
 
     images = ", ".join(f'"{c.relative_to(folder).as_posix()}"' for c in chips)
-    (folder / "project.toml").write_text(
-        texts.PROJECT.format(
-            ministry=deliveries.MINISTRY_PATH, province=deliveries.PROVINCE_PATH, images=images
-        ),
-        encoding="utf-8",
-    )
+    for name, year, later in (("project.toml", 2023, ""), ("project_2024.toml", 2024, texts.LATER)):
+        text = texts.PROJECT.format(
+            year=year,
+            ministry=deliveries.MINISTRY_PATH,
+            province=deliveries.PROVINCE_PATH,
+            later=later.format(path=deliveries.LATER_PATH),
+            images=images,
+        )
+        (folder / name).write_text(text, encoding="utf-8")
     (folder / "reported.toml").write_text(texts.REPORTED, encoding="utf-8")
     (folder / "factors.toml").write_text(texts.FACTORS, encoding="utf-8")
     write_readme(folder / "README.md", _facts(world), table)

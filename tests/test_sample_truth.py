@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import rasterio
 
+from swcgeo.read.registers import read_register
 from swcgeo.workflow import run
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -182,3 +183,68 @@ def test_cover_is_in_percent_and_unknown_beyond_the_district():
     total = next(row for row in TRUTH["account"] if row["watershed_id"] == "TOTAL")["total_m2"]
     cloud = total - known.sum() * 900.0  # the one cloud: some 40 hm²
     assert 300_000 < cloud < 600_000
+
+
+@pytest.fixture(scope="module")
+def two_years():
+    frames = (
+        gpd.read_file(SAMPLE / f"deliveries/ministry_{year}_1.shp", encoding="gbk")
+        for year in (2023, 2024)
+    )
+    return [frame.to_crs(EQUAL_AREA).set_index("QDNM")[["geometry"]] for frame in frames]
+
+
+@pytest.fixture(scope="module")
+def lineage():
+    return pd.DataFrame(TRUTH["lineage"])
+
+
+def test_the_planted_lineage_names_every_pair_that_shares_ground_and_no_other(two_years, lineage):
+    old, new = two_years
+    pairs = lineage.dropna(subset=["old_id", "new_id"])
+    found = old.sjoin(new, predicate="intersects")
+    assert set(zip(found.index, found["QDNM_right"], strict=True)) == set(
+        zip(pairs["old_id"], pairs["new_id"], strict=True)
+    )
+    assert set(lineage["old_id"].dropna()) == set(old.index)
+    assert set(lineage["new_id"].dropna()) == set(new.index)
+
+
+def test_drift_is_no_growth_and_growth_is_no_drift(two_years, lineage):
+    old, new = two_years
+    for row in lineage.dropna(subset=["old_id", "new_id"]).itertuples():
+        before, after = old.geometry[row.old_id], new.geometry[row.new_id]
+        ratio = after.area / before.area
+        if row.change == "unchanged":
+            assert abs(ratio - 1) < 0.1
+            assert 0 < before.hausdorff_distance(after) < 6
+        if row.change in ("grown", "shrunk"):
+            assert (ratio > 1.1) if row.change == "grown" else (ratio < 0.9)
+    fates = lineage["change"].value_counts().to_dict()
+    assert (fates["split"], fates["merged"], fates["new"], fates["closed"]) == (3, 2, 6, 5)
+
+
+def test_the_registers_hold_what_was_planted():
+    held = TRUTH["registers"]
+    names = ("visits", "cases", "fees", "pushed_projects")
+    visits, cases, fees, pushed = (
+        read_register(SAMPLE / f"{name}.xlsx", kind=name) for name in names
+    )
+    assert (len(visits), visits["decided_on"].notna().sum()) == (18, held["visits_decided"])
+    closed = (cases["rectified_on"].notna().sum(), cases["closed_on"].notna().sum())
+    assert (len(cases), *closed) == (7, held["cases_rectified"], held["cases_closed"])
+    assert fees["due_yuan"].astype(float).sum() == pytest.approx(held["fees_due_yuan"])
+    assert fees["paid_yuan"].astype(float).sum() == pytest.approx(held["fees_paid_yuan"])
+    assert (fees["paid_yuan"].astype(float) > 0).sum() == 14  # the seed: 征缴 14 家
+    assert pushed["project_name"].tolist() == [row["project_name"] for row in TRUTH["pushed"]]
+
+
+def test_the_registers_speak_of_patches_and_projects_that_are_there():
+    known = {row["patch_id"] for row in TRUTH["patch"]}
+    plans = set(pd.read_excel(SAMPLE / "plans.xlsx", engine="openpyxl")["project_id"])
+    visits = read_register(SAMPLE / "visits.xlsx", kind="visits")
+    cases = read_register(SAMPLE / "cases.xlsx", kind="cases")
+    assert set(visits["patch_id"]) <= known
+    assert set(cases["patch_id"]) <= set(visits["patch_id"])
+    assert set(cases["project_id"].dropna()) <= plans
+    assert {row["plan"] for row in TRUTH["pushed"] if "plan" in row} <= plans

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shapely import Polygon
 
-from . import deliveries, ground, land, sites, surveys, treatments, works
+from . import deliveries, ground, land, later, sites, surveys, treatments, works
 from .scenes import Patch
 
 
@@ -24,6 +24,7 @@ class Drawn:
     gap: Polygon
     change: surveys.Change
     ground: ground.Ground
+    later: later.Later
 
     @property
     def regions(self) -> dict[str, Polygon]:
@@ -43,10 +44,11 @@ def draw() -> Drawn:
     done = treatments.draw_treatments(world, placed)
     damage = treatments.draw_damage(done, world)
     survey, gap = treatments.with_gap(world, done)
+    patches = deliveries.numbered(placed.patches)
     return Drawn(
         land=world,
         sites=placed,
-        patches=deliveries.numbered(placed.patches),
+        patches=patches,
         done=done,
         works=works.draw(world, placed, done),
         damage=damage,
@@ -54,4 +56,5 @@ def draw() -> Drawn:
         gap=gap,
         change=surveys.draw(world, placed, done, damage, gap),
         ground=ground.draw(world, placed),
+        later=later.draw(world, placed, patches),
     )

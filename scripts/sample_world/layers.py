@@ -104,10 +104,15 @@ def write_ranges(path: Path, placed: sites.Sites) -> None:
     )
 
 
+def plan_areas(placed: sites.Sites) -> dict[str, float]:
+    """Return the area of land of each approval, in m², where one is stated."""
+    latest = {r.project_id: r for r in sorted(placed.ranges, key=lambda r: r.version)}
+    return {k: r.shape.area for k, r in latest.items()} | {"P21": 12_600.0, "P26": 8_400.0}
+
+
 def write_register(path: Path, placed: sites.Sites, world: land.Land) -> None:
     """Write the plans; every third project with a range in force also states its centre."""
     latest = {r.project_id: r for r in sorted(placed.ranges, key=lambda r: r.version)}
-    areas = {k: r.shape.area for k, r in latest.items()} | {"P21": 12_600.0, "P26": 8_400.0}
     places = {k: r.shape.representative_point() for k, r in latest.items()} | placed.points
     towns = {k: next(n for n, t in world.towns.items() if t.contains(p)) for k, p in places.items()}
     sure = {
@@ -115,7 +120,7 @@ def write_register(path: Path, placed: sites.Sites, world: land.Land) -> None:
         for k, p in places.items()
         if int(k[1:]) % 3 == 1 and k not in ("P18", "P19", "P15", "P20")
     }
-    files.write_plans(path, sure | placed.points, areas, towns)
+    files.write_plans(path, sure | placed.points, plan_areas(placed), towns)
 
 
 def write_ground(folder: Path, world: ground.Ground) -> None:

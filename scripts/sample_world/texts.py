@@ -9,7 +9,7 @@ PROJECT = """\
 
 [project]
 name = "垭豁区水土保持样例"
-year = 2023
+year = {year}
 ledger = "ledger.gpkg"
 crs = "EPSG:4544"
 erosion_region = "西南紫色土区"
@@ -26,7 +26,7 @@ path = "{province}"
 source = "province"
 batch = "2023-2"
 received_on = 2023-06-08
-
+{later}
 [layers]
 watersheds = "boundaries.gpkg:watersheds"
 district = "boundaries.gpkg:district"
@@ -52,10 +52,23 @@ year = 2023
 
 [registers]
 plans = "plans.xlsx"
+visits = "visits.xlsx"
+cases = "cases.xlsx"
+fees = "fees.xlsx"
+pushed_projects = "pushed_projects.xlsx"
 
 [report]
 maker = "垭豁区水土保持站（样例）"
 reported = "reported.toml"
+"""
+
+LATER = """
+[[deliveries]]
+path = "{path}"
+source = "ministry"
+batch = "2024-1"
+received_on = 2024-07-18
+image_date = 2024-04-10
 """
 
 FACTORS = """\
@@ -118,6 +131,7 @@ Place names, projects, patches and images are invented. Run it with `swcgeo run 
 | file | what | CRS | encoding |
 |---|---|---|---|
 | `project.toml`, `reported.toml` | the project; three sentences of a yearly report | | UTF-8 |
+| `project_2024.toml` | the same project a year later, with the third delivery | | UTF-8 |
 | `factors.toml` | factors of soil loss, for `swcgeo soil-loss` | | UTF-8 |
 | `truth.toml` | the planted answers (tests read it; swcgeo never does) | | UTF-8 |
 | `boundaries.gpkg` | layers `district`, `towns` (5), `watersheds` (10), `zones` (3) | EPSG:4544 | UTF-8 |
@@ -126,6 +140,7 @@ Place names, projects, patches and images are invented. Run it with `swcgeo run 
 | `treatments.gpkg` | layers `treatments` ({treatments} records: polygons, lines and points), `damage` (3) | EPSG:4544 | UTF-8 |
 | `ranges.gpkg` | responsibility ranges: {ranges} rows, 2 of them sketches | EPSG:4544 | UTF-8 |
 | `plans.xlsx` | register of 26 approvals; `x`, `y` in EPSG:4544 where known | EPSG:4544 | |
+| `visits.xlsx`, `cases.xlsx`, `fees.xlsx`, `pushed_projects.xlsx` | registers with the headings of an office | | |
 | `dem.tif` | heights, whole metres, 50 m cells, int16 | EPSG:4544 | |
 | `land_use.gpkg` | layer `land_use`, {land_use} polygons that tile the district, `land_use` as text | EPSG:4544 | UTF-8 |
 | `gullies.gpkg` | layer `gullies`, {gullies} lines, {named} of them with a name | EPSG:4544 | UTF-8 |
@@ -134,6 +149,7 @@ Place names, projects, patches and images are invented. Run it with `swcgeo run 
 | `images/*.tif` | one site before and after, 200 × 200 pixels of 2 m, synthetic | EPSG:4544 | |
 | `{ministry}` | ministry, 31 patches | EPSG:4490, ESRI .prj | GBK, no .cpg, language byte 0 |
 | `{province}` | province, 16 patches; the one file with a Chinese name | EPSG:4523, ESRI .prj (Gauss_Kruger, eastings from 35 …) | UTF-8 with .cpg |
+| `{later}` | ministry a year later, {later_patches} patches; only in `project_2024.toml` | as the first | as the first |
 
 All shapes were drawn in an equal-area projection (Lambert azimuthal on the CGCS2000 ellipsoid, centre {centre}), so a
 planted area is arithmetic; the vertices were then carried over into the CRS of the file. Watersheds, towns and erosion
@@ -143,7 +159,7 @@ tilings don't share vertices with one another inside.
 ## The two dialects
 
 **Ministry.** Fields {ministry_fields}. QAREA in hm². No image date in the layer: it stands in `project.toml`
-(2023-04-01). PROJECT_ID is empty but for one patch. EAREA is empty.
+(2023-04-01, and 2024-04-10 for the later one). PROJECT_ID is empty but for one patch. EAREA is empty.
 
 **Province.** A dbf heading holds 10 **bytes**; three UTF-8 characters take 9, so the tenth byte is the first of a
 fourth character and not text by itself. This is what GDAL (QGIS) writes; a strict reader fails on it
@@ -196,6 +212,14 @@ They stay distinct after the cut, so no `_1` occurs. (扰动图斑编号 beside 
   (示意性范围), P18, P19 were approved after the images, P24 between the image dates; the ranges of P06 and P07 overlap;
   R08 has two versions; P22, P23, P25 are untouched; P05 started more than three years after its approval.
 - One stated area is 25 % too large, one patch is 完工 yet 续建（范围扩大）.
+- Between the ministry's two deliveries (`[[lineage]]`, one row a pair): {fates}. Every outline was drawn anew: 1 to 5 m
+  of drift at each vertex of the unchanged ones (at most 6 % of their area); grown by 22 to 90 %, shrunk by 20 to 40 %;
+  three rows are one patch split in three, two rows are a pit and its spoil heap merged into one. New patches lie 420 m
+  from everything known. The verdicts of 2024 are not planted.
+- Registers (`[registers]`): 18 visits, 16 of them decided; 7 cases, 5 rectified, 4 closed; fees of 1.40 yuan a m² due for
+  the 26 approvals, paid by 14 (P16 half), P13 stated as 0, the others empty; 12 projects pushed by the
+  investment platform, 6 with an approved plan (two spelled otherwise: `（一期）` as `(1期)`, a blank more), 6 without
+  (`[[pushed]]`).
 - `also` in `truth.toml` names side reasons that were planted on purpose; others (steep_slope, history_short …) may
   stand beside them. `field_check` is left out where only the measured slope decides.
 

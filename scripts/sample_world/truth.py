@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from . import registers
 from . import treatments as works
 from . import works as further_works
 from .deliveries import image_days
 from .drawn import Drawn
 from .land import Land
+from .layers import plan_areas
 from .scenes import MINISTRY, PROVINCE, Patch
 from .sites import slope_at
 
@@ -223,12 +225,44 @@ def _ground_blocks(world: Drawn) -> list[str]:
     return [*used, *lengths, *near]
 
 
+def _later_blocks(world: Drawn) -> list[str]:
+    """Return what became of the ministry's patches a year later, and what the registers hold."""
+    visits, cases = registers.visits(), registers.cases()
+    fees, pushed = registers.fees(plan_areas(world.sites)), registers.pushed()
+    held = {
+        "visits": len(visits),
+        "visits_decided": sum(row[5] is not None for row in visits),
+        "cases": len(cases),
+        "cases_rectified": sum(row[5] is not None for row in cases),
+        "cases_closed": sum(row[6] is not None for row in cases),
+        "fees": len(fees),
+        "fees_due_known": sum(row[1] is not None for row in fees),
+        "fees_due_yuan": float(sum(row[1] or 0 for row in fees)),
+        "fees_paid_yuan": float(sum(row[2] or 0 for row in fees)),
+        "fees_payers": sum(bool(row[2]) for row in fees),
+        "pushed": len(pushed),
+        "pushed_without_plan": sum(row[5] is None for row in pushed),
+    }
+    return [
+        *(
+            block("[[lineage]]", {"old_id": old, "new_id": new, "change": change})
+            for old, new, change in world.later.lineage
+        ),
+        block("[registers]", held),
+        *(
+            block("[[pushed]]", {"project_id": row[0], "project_name": row[1], "plan": row[5]})
+            for row in pushed
+        ),
+    ]
+
+
 def write(path: Path, world: Drawn) -> list[dict[str, object]]:
     """Write every planted fact as TOML and return the table of patches."""
     table = patch_table(world.patches, world.land)
     blocks = [
         HEAD, *_patch_blocks(world, table), *_treatment_blocks(world), *_account_blocks(world),
         *_ground_blocks(world),
+        *_later_blocks(world),
     ]  # fmt: skip
     path.write_text("\n".join(blocks), encoding="utf-8")
     return table
