@@ -20,13 +20,13 @@ source = "ministry"
 batch = "2023-1"
 received_on = 2023-07-20
 image_date = 2023-04-01
-
+{later}
 [[deliveries]]
 path = "{province}"
 source = "province"
 batch = "2023-2"
 received_on = 2023-06-08
-{later}
+
 [layers]
 watersheds = "boundaries.gpkg:watersheds"
 district = "boundaries.gpkg:district"
