@@ -74,6 +74,8 @@ def sites_of(
     layers: Sequence[gpd.GeoDataFrame],
     *,
     sides: Sequence[int],
+    over_years: bool = False,
+    held: Sequence[str | None] | None = None,
     settings: MatchSettings | None = None,
     repair: RepairSettings | None = None,
 ) -> Sited:
@@ -87,6 +89,12 @@ def sites_of(
         word of the earlier layer comes first.
     sides : sequence of int
         For each layer 0 if it is of the first source, else 1.
+    over_years : bool
+        Whether images that are years apart may show one site: a place stays a place.  Who saw it
+        (``match_kind``, ``iou``) is asked of images within the time that settings allow, always.
+    held : sequence of str or None, n rows, optional
+        Ids that sites have already, row by row of all layers.  No row changes its id; a row
+        without one takes the oldest id of its site.
     settings : MatchSettings, optional
         What counts as the same site.
     repair : RepairSettings, optional
@@ -95,7 +103,7 @@ def sites_of(
     Returns
     -------
     Sited
-        Sites; the id of a site rests on the row of the first layer that shows it, not on the order
+        Sites; a new id rests on the row of the first layer that shows the site, not on the order
         of rows.
 
     Raises
@@ -119,24 +127,30 @@ def sites_of(
         for layer in layers
     ]
     rows = _stacked(layers, grounds, sides)
-    links, findings = _linked(rows, rules)
-    label = components(len(rows.ids), links.left, links.right)
-    _, site = np.unique(label, return_inverse=True)
-    kind, iou = _seen_by(rows, site)
-    name = _names(rows, site)
+    links, within, findings = _linked(rows, rules)
+    count = len(rows.ids)
+    _, seen = np.unique(components(count, *_ends(links.where(within))), return_inverse=True)
+    kind, iou = (column[seen] for column in _seen_by(rows, seen))
+    kin = links if over_years else links.where(within)
+    _, group = np.unique(components(count, *_ends(kin)), return_inverse=True)
+    site, name, bridged = _named(rows, group, held)
     words = pd.concat(
         [pd.DataFrame(layer.drop(columns=layer.geometry.name)) for layer in layers],
         ignore_index=True,
     )
-    differing = conflicts(words, rows.ids, links, site_id=name[site])
+    differing = conflicts(words, rows.ids, links.where(within), site_id=name[site])
+    both = pd.DataFrame({"site": site, "kind": kind, "iou": iou}).sort_values("kind", kind="stable")
+    whole = both.drop_duplicates("site").set_index("site").sort_index()
     tables = {
-        "sites": _sites(rows, site, name, crs=crs).assign(match_kind=kind, iou=iou).to_crs(first),
-        "site_links": _site_links(rows, links, name[site]),
+        "sites": _sites(rows, site, name, crs=crs)
+        .assign(match_kind=whole["kind"].to_numpy(), iou=whole["iou"].to_numpy())
+        .to_crs(first),
+        "site_links": _site_links(rows, kin, name[site]),
         "site_conflicts": differing,
     }
-    columns = pd.DataFrame({"site_id": name[site], "match_kind": kind[site], "iou": iou[site]})
+    columns = pd.DataFrame({"site_id": name[site], "match_kind": kind, "iou": iou})
     notes = sum((ground.notes for ground in grounds), Notes())
-    said = Notes((*findings, *_conflict_findings(differing)))
+    said = Notes((*findings, *bridged, *_conflict_findings(differing)))
     return Sited(columns, tables, notes + said)
 
 
@@ -172,8 +186,15 @@ def _keys(layer: gpd.GeoDataFrame, ground: Ground) -> Objects:
     return np.array(keys, dtype=object)
 
 
-def _linked(rows: _Rows, rules: MatchSettings) -> tuple[Links, list[Finding]]:
-    """Return all pairs of rows that show one site, and which layers lie off one another."""
+def _ends(links: Links) -> tuple[Indices, Indices]:
+    """Return both ends of links."""
+    return links.left, links.right
+
+
+def _linked(
+    rows: _Rows, rules: MatchSettings
+) -> tuple[Links, npt.NDArray[np.bool_], list[Finding]]:
+    """Return all pairs of rows on one place, which lie near in time, and which layers are off."""
     found, findings = [], []
     for one, other in combinations_with_replacement(range(int(rows.layer.max(initial=0)) + 1), 2):
         left, right = (np.flatnonzero(rows.layer == layer) for layer in (one, other))
@@ -194,7 +215,7 @@ def _linked(rows: _Rows, rules: MatchSettings) -> tuple[Links, list[Finding]]:
         rules.most_days, "D"
     )
     # A date that is not known parts nothing: comparing with NaT is False.
-    return links.where(~apart), findings
+    return links, ~apart, findings
 
 
 def _offset_finding(rows: _Rows, left: Indices, right: Indices, links: Links) -> Finding:
@@ -229,6 +250,34 @@ def _union_area(rows: _Rows, site: Indices, chosen: npt.NDArray[np.bool_], count
     at = at[np.argsort(site[at], kind="stable")]
     shapes = rows.geometry[at]
     return covered_area(site[at], shapes, shapely.area(shapes), limits=np.full(count, np.inf))
+
+
+def _named(
+    rows: _Rows, group: Indices, held: Sequence[str | None] | None
+) -> tuple[Indices, Objects, list[Finding]]:
+    """
+    Return the site of each row, the name of each site, and which rows bridge several sites.
+
+    Sites that have a name stay what they are, though a new row may touch several of them.
+    """
+    fresh = _names(rows, group)
+    if held is None or not any(held):
+        return group, fresh, []
+    oldest = {name: place for place, name in enumerate(dict.fromkeys(filter(None, held)))}
+    near: dict[int, set[str]] = {}
+    for own, place in zip(held, group, strict=True):
+        if own:
+            near.setdefault(int(place), set()).add(own)
+    names, findings = [], []
+    for row, (own, place) in enumerate(zip(held, group, strict=True)):
+        known = sorted(near.get(int(place), ()), key=oldest.__getitem__)
+        names.append(own or (known[0] if known else fresh[place]))
+        if not own and len(known) > 1:
+            fields = {"sites": ", ".join(known), "site": names[-1]}
+            finding = Finding("site_bridged", "patches", id=str(rows.ids[row]), fields=fields)
+            findings.append(finding)
+    name, site = np.unique(np.array(names, dtype=object), return_inverse=True)
+    return site.astype(np.intp), name, findings
 
 
 def _names(rows: _Rows, site: Indices) -> Objects:

@@ -56,7 +56,7 @@ def judged(plan: Project, inputs: Inputs, memory: Memory = NOTHING) -> Layer | N
     here = {batch.key for batch in batches}
     every = [*(one for one in memory.batches if one.key not in here), *batches]
     sites = placed_on_sites(plan, batches, memory)
-    verdicts, said, notes = [], [], sites.notes
+    verdicts, said, notes = [], [], sites.sited.notes
     for batch in batches:
         words, inherited = words_on(batch, memory, sites=sites.by_key)
         verdicts.append(_verdicts(plan, inputs, batch, history=before(batch, every), words=words))

@@ -10,15 +10,11 @@ import numpy as np
 import pandas as pd
 
 from swcgeo.check.attributes import ids
-from swcgeo.check.columns import Objects
 from swcgeo.ledger.deliveries import Batch
-from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.project import Project
 from swcgeo.reconcile.sites import Sited, sites_of
 from swcgeo.workflow.memory import Memory
 
-_ANY_DAYS = 10**6
-"""A place stays a place: that images are years apart does not part it."""
 _COLUMNS = ("patch_id", "source", "batch", "image_date")
 
 
@@ -30,16 +26,14 @@ class Placed:
     Attributes
     ----------
     sited : Sited
-        As the project's deliveries alone show them, under the names that hold.
+        ``columns`` for the rows of the project's deliveries, ``tables`` for all that is known of
+        their sites.
     by_key : mapping of str to str
         The site of each patch, those of earlier deliveries among them.
-    notes : Notes
-        What was found.
     """
 
     sited: Sited
     by_key: Mapping[str, str]
-    notes: Notes
 
 
 def placed_on_sites(plan: Project, batches: Sequence[Batch], memory: Memory) -> Placed:
@@ -60,6 +54,11 @@ def placed_on_sites(plan: Project, batches: Sequence[Batch], memory: Memory) -> 
     Placed
         No patch that has a site changes it, whatever comes later.
 
+    Raises
+    ------
+    CrsError
+        If a delivery has no CRS.
+
     Examples
     --------
     >>> from pathlib import Path
@@ -72,27 +71,27 @@ def placed_on_sites(plan: Project, batches: Sequence[Batch], memory: Memory) -> 
     >>> placed.by_key["m/1/A"] == placed.sited.columns["site_id"].item()
     True
     """
-    first = batches[0].source
-    rules, repair = plan.settings.match, plan.settings.repair
-    layers = [batch.patches for batch in batches]
-    sides = [int(batch.source != first) for batch in batches]
-    sited = sites_of(layers, sides=sides, settings=rules, repair=repair)
-    keys = [key for batch in batches for key in batch.keys]
     here = {batch.key for batch in batches}
     earlier = [batch for batch in memory.batches if batch.key not in here]
-    if not earlier and not memory.sites:
-        by_key = dict(zip(keys, sited.columns["site_id"], strict=True))
-        return Placed(sited=sited, by_key=by_key, notes=sited.notes)
-    known = [_slim(batch) for batch in earlier]
-    everywhere = sites_of(
-        [*known, *layers], sides=[0] * len(known) + sides, repair=repair,
-        settings=replace(rules, most_days=_ANY_DAYS),
-    )  # fmt: skip
-    every_key = [*(key for batch in earlier for key in batch.keys), *keys]
-    names, findings = _names(every_key, everywhere.columns["site_id"], memory.sites)
-    by_key = dict(zip(every_key, names, strict=True))
-    renamed = _renamed(sited, [by_key[key] for key in keys])
-    return Placed(sited=renamed, by_key=by_key, notes=sited.notes + Notes(tuple(findings)))
+    every = [*earlier, *batches]
+    first = batches[0].source
+    keys = [key for batch in every for key in batch.keys]
+    sited = sites_of(
+        [*map(_slim, earlier), *(batch.patches for batch in batches)],
+        sides=[int(batch.source != first) for batch in every],
+        over_years=True,
+        held=[memory.sites.get(key) for key in keys],
+        settings=plan.settings.match,
+        repair=plan.settings.repair,
+    )
+    by_key = dict(zip(keys, sited.columns["site_id"], strict=True))
+    mine = sited.columns.iloc[sum(len(batch.keys) for batch in earlier) :].reset_index(drop=True)
+    concerned = set(mine["site_id"])
+    tables = {
+        name: table[np.isin(table["site_id"], list(concerned))].reset_index(drop=True)
+        for name, table in sited.tables.items()
+    }
+    return Placed(sited=replace(sited, columns=mine, tables=tables), by_key=by_key)
 
 
 def _slim(batch: Batch) -> gpd.GeoDataFrame:
@@ -105,40 +104,3 @@ def _slim(batch: Batch) -> gpd.GeoDataFrame:
         geometry=frame.geometry.array,
         crs=frame.crs,
     )
-
-
-def _names(
-    keys: Sequence[str], found: pd.Series, held: Mapping[str, str]
-) -> tuple[list[str], list[Finding]]:
-    """Return the name of the site of each patch: its own, else that of its neighbours, else new."""
-    oldest = {name: place for place, name in enumerate(dict.fromkeys(held.values()))}
-    of_group: dict[str, set[str]] = {}
-    for key, group in zip(keys, found, strict=True):
-        if key in held:
-            of_group.setdefault(group, set()).add(held[key])
-    names, findings = [], []
-    for key, group in zip(keys, found, strict=True):
-        near = sorted(of_group.get(group, ()), key=oldest.__getitem__)
-        name = held.get(key) or (near[0] if near else group)
-        names.append(name)
-        if key not in held and len(near) > 1:
-            fields = {"sites": ", ".join(near), "site": name}
-            findings.append(Finding("site_bridged", "patches", id=key, fields=fields))
-    return names, findings
-
-
-def _renamed(sited: Sited, names: list[str]) -> Sited:
-    """Return the sites of the project's own deliveries under the names that hold."""
-    columns = sited.columns.assign(site_id=np.array(names, dtype=object))
-    # Two groups of one year may be one place over the years: then both get its name.
-    new_name = dict(zip(sited.columns["site_id"], columns["site_id"], strict=True))
-    tables = {
-        name: table.assign(site_id=_mapped(table["site_id"], new_name))
-        for name, table in sited.tables.items()
-    }
-    return replace(sited, columns=columns, tables=tables)
-
-
-def _mapped(site_id: pd.Series, names: Mapping[str, str]) -> Objects:
-    """Return site ids under their new names."""
-    return np.array([names.get(name, name) for name in site_id], dtype=object)
