@@ -19,6 +19,7 @@ from swcgeo.cli.summary import (
     say_patches,
     say_sites,
     say_written,
+    say_years,
     steps,
 )
 from swcgeo.errors import SwcgeoError
@@ -328,6 +329,9 @@ def account(  # noqa: PLR0913 - one word for each option
         table, notes = compare_reported(figures, layers)
         layers["reported"] = table
         reader = replace(reader, extra=notes)
-    return finish(
-        layers, out, reader, results=[books], say=lambda: say_account(books, lang=reader.lang)
-    )
+
+    def told() -> None:
+        say_account(books, lang=reader.lang)
+        say_years(books.tables, lang=reader.lang)
+
+    return finish(layers, out, reader, results=[books], say=told)

@@ -15,7 +15,7 @@ from swcgeo.export.whole import Written, write_whole
 from swcgeo.model.findings import Notes
 from swcgeo.model.labels import label
 
-_EXPLAINED = ("suspected", "verdict_order", "areas", "account", "empty")
+_EXPLAINED = ("suspected", "verdict_order", "areas", "account", "years", "indicators", "empty")
 
 
 def write_workbook(
