@@ -36,8 +36,9 @@ def over_watersheds(books: Books, zone: Indices, values: Areas) -> Areas:
     [4.0, 4.0]
     """
     by_zone = np.bincount(zone, weights=values, minlength=len(books.cells.zone_m2))
-    known = np.where(np.isnan(books.cells.zone_m2), np.nan, by_zone)
-    return np.append(known[: books.watersheds], known[books.total_from].sum())
+    lost = np.isnan(books.cells.zone_m2[: books.watersheds])
+    by_watershed = np.append(by_zone[: books.watersheds], by_zone[books.total_from].sum())
+    return np.where(np.append(lost, lost.any()), np.nan, by_watershed)
 
 
 def monitored_table(books: Books, surveys: tuple[Survey, ...]) -> pd.DataFrame:
@@ -64,7 +65,12 @@ def monitored_table(books: Books, surveys: tuple[Survey, ...]) -> pd.DataFrame:
     >>> monitored_table(drawn_books(), (drawn_survey(),)).iloc[0].tolist()
     [0.0, 2021.0, 1.0, 0.5, 0.0, 0.5]
     """
-    land = over_watersheds(books, np.arange(len(books.cells.zone_m2)), books.cells.zone_m2) / 1e6
+    land = (
+        over_watersheds(
+            books, np.arange(len(books.cells.zone_m2)), np.nan_to_num(books.cells.zone_m2)
+        )
+        / 1e6
+    )
     tables = []
     for survey, shown in zip(surveys, books.cells.surveyed, strict=True):
 
