@@ -249,16 +249,19 @@ def say_years(tables: Mapping[str, pd.DataFrame], *, lang: str) -> None:
     >>> say_years({"by_years": pd.DataFrame(year), "indicators": rates}, lang="en")
     Net new in 2023: 0.50 km²; remaining: 2.00 km² by the books, 3.00 km² by the monitoring of 2021
     """
+    from pandas import isna  # late, so that --help answers at once
+
     if tables["by_years"].empty:  # no date is known at all
         return
     last, rates = tables["by_years"].iloc[-1], tables["indicators"]
     total = rates[rates["watershed_id"] == rates["watershed_id"].iloc[-1]]
     survey = total[(total["indicator"] == "remaining") & (total["basis"] == "monitored")].iloc[-1]
-    undated = math.isnan(float(survey["year"] if survey["year"] == survey["year"] else "nan"))
     monitored = label(
-        "say.monitored_undated" if undated else "say.monitored", lang,
-        area=_shown(survey["value"]), year=survey["year"],
-    )  # fmt: skip
+        "say.monitored_undated" if isna(survey["year"]) else "say.monitored",
+        lang,
+        area=_shown(survey["value"]),
+        year=survey["year"],
+    )
     new, book = _shown(last["new_km2"]), _shown(last["remaining_book_km2"])
     click.echo(
         label("say.years", lang, year=int(last["year"]), new=new, book=book, monitored=monitored)

@@ -120,7 +120,9 @@ def years_table(
     ``cumulative_km2``, all new ground so far; ``lost_km2``, what damage had taken of it by the
     year's end; ``kept_km2``, the rest; ``unplaced_km2``, what stands by records that name no year
     or a later one, in the last year only.  ``remaining_book_km2`` = eroding − kept − tillage −
-    unplaced; ``remaining_monitored_km2``, what erodes by the survey of that year, NaN without one.
+    unplaced, where eroding ground is that of the account: what was tilled and has no treatment
+    today is graded by the latest survey; ``remaining_monitored_km2``, what erodes by the survey
+    of that year, NaN without one.
 
     Examples
     --------

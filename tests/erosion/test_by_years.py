@@ -105,6 +105,40 @@ def test_tillage_lasts_where_the_settings_say_so():
     assert hectares(table, "tillage_km2") == [0, 0, 0]
 
 
+def test_tillage_of_an_earlier_year_does_not_say_on_which_survey_later_work_is_judged():
+    surveys = [(2015, [Rectangle(0, 0, 8, 8, {"grade": "轻度"})]),
+               (2020, [Rectangle(0, 0, 8, 4, {"grade": "微度"}),
+                       Rectangle(0, 4, 8, 8, {"grade": "轻度"})])]  # fmt: skip
+    tilled = work(0, 0, to=(1, 1), year=2018, measure="保土耕作")
+    table = looked_back(tilled, work(0, 0, to=(1, 1), year=2022), surveys=surveys)
+    assert hectares(table, "new_km2") == [0] * 5
+    assert hectares(table, "off_erosion_km2") == [0, 0, 0, 0, 1]
+
+
+def test_a_watershed_that_another_holds_whole_leaves_the_total_known():
+    zones = [
+        Rectangle(0, 0, 2, 2, {"watershed_id": "W1"}),
+        Rectangle(0, 0, 8, 8, {"watershed_id": "W2"}),
+    ]
+    survey = frame([Rectangle(0, 0, 8, 8, {"grade": "轻度"})])
+    for order in (zones, zones[::-1]):
+        tables = account(frame(order), [(2021, survey)], frame([work(0, 0, to=(1, 1))])).tables
+        new = tables["by_years"].set_index("watershed_id")["new_km2"] / HECTARE
+        assert new.to_dict() == pytest.approx({"W1": 1, "W2": 1, "TOTAL": 1})
+        monitored = tables["indicators"].query("basis == 'monitored' and unit == 'km2'")
+        found = dict(zip(monitored["watershed_id"], monitored["value"] / HECTARE, strict=True))
+        assert found == pytest.approx({"W1": 4, "W2": 64, "TOTAL": 64})
+
+
+def test_without_any_treatment_the_year_of_the_account_stands_alone():
+    none = frame([work(0, 0, to=(1, 1))]).iloc[:0]
+    survey = [(2021, frame([Rectangle(0, 0, 8, 8, {"grade": "轻度"})]))]
+    zone = frame([Rectangle(0, 0, 8, 8, {"watershed_id": "W"})])
+    table = account(zone, survey, none, as_of="2023-12-31").tables["by_years"]
+    assert table["year"].tolist() == [2023, 2023]
+    assert (table["remaining_book_km2"] / HECTARE).tolist() == pytest.approx([64, 64])
+
+
 def flood(x, y, *, to, **row):
     return Rectangle(x, y, *to, {"damage_id": "D", "loss_share": 0.5, **row})
 
