@@ -172,10 +172,13 @@ def test_what_has_no_year_or_a_later_one_stands_in_the_last_row_alone():
 
 def test_what_does_not_count_is_in_no_year():
     table = looked_back(
-        work(0, 0, to=(1, 1), stage="设计"), work(2, 0, to=(4, 1), stage="验收"),
+        work(0, 0, to=(1, 1), stage="设计"),
+        work(2, 0, to=(4, 1), stage="验收"),
         work(5, 0, to=(8, 1), stage="验收", measure="谷坊"),
-    )  # fmt: skip
+        work(0, 3, to=(8, 4), stage="设计", measure="保土耕作"),
+    )
     assert hectares(table, "gross_km2") == [2]
+    assert hectares(table, "tillage_km2") == [0]
 
 
 def test_both_figures_of_what_remains_stand_side_by_side():
