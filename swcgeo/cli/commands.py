@@ -20,6 +20,7 @@ from swcgeo.cli.summary import (
     say_patches,
     say_sites,
     say_written,
+    say_years,
     steps,
 )
 from swcgeo.errors import SwcgeoError
@@ -366,6 +367,9 @@ def account(  # noqa: PLR0913 - one word for each option
         causes = candidates_of(figures, known, settings=rules, lang=reader.lang)
         layers["reported_candidates"] = causes
         reader = replace(reader, extra=notes)
-    return finish(
-        layers, out, reader, results=[books], say=lambda: say_account(books, lang=reader.lang)
-    )
+
+    def told() -> None:
+        say_account(books, lang=reader.lang)
+        say_years(books.tables, lang=reader.lang)
+
+    return finish(layers, out, reader, results=[books], say=told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -86,6 +86,7 @@ def say_outcome(outcome: Outcome, *, lang: str) -> None:
         say_patches(outcome.patches, lang=lang, sited=True)
     if outcome.account is not None:
         say_account(outcome.account, lang=lang)
+        say_years(outcome.account.tables, lang=lang)
     if outcome.reported is not None:
         _say_reported(outcome.reported, lang=lang)
 
@@ -287,6 +288,45 @@ def say_account(account: pd.DataFrame, *, lang: str) -> None:
     numbers = {name: _shown(total[name]) for name in account.columns if name.endswith("_km2")}
     click.echo(label("say.account", lang, **numbers))
     click.echo(label("say.treated", lang, **numbers, share=_percent(total["treated_share"])))
+
+
+def say_years(tables: Mapping[str, pd.DataFrame], *, lang: str) -> None:
+    """
+    Print what is net new in the year of an account, and what remains on both bases.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Tables of the account: ``by_years`` and ``indicators``.
+    lang : str
+        Language.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> year = {"year": [2023], "new_km2": [0.5], "remaining_book_km2": [2.0]}
+    >>> shown = {"watershed_id": "TOTAL", "indicator": "remaining", "basis": "monitored"}
+    >>> rates = pd.DataFrame([{**shown, "year": 2021, "value": 3.0}])
+    >>> say_years({"by_years": pd.DataFrame(year), "indicators": rates}, lang="en")
+    Net new in 2023: 0.50 km²; remaining: 2.00 km² by the books, 3.00 km² by the monitoring of 2021
+    """
+    from pandas import isna  # late, so that --help answers at once
+
+    if tables["by_years"].empty:  # no date is known at all
+        return
+    last, rates = tables["by_years"].iloc[-1], tables["indicators"]
+    total = rates[rates["watershed_id"] == rates["watershed_id"].iloc[-1]]
+    survey = total[(total["indicator"] == "remaining") & (total["basis"] == "monitored")].iloc[-1]
+    monitored = label(
+        "say.monitored_undated" if isna(survey["year"]) else "say.monitored",
+        lang,
+        area=_shown(survey["value"]),
+        year=survey["year"],
+    )
+    new, book = _shown(last["new_km2"]), _shown(last["remaining_book_km2"])
+    click.echo(
+        label("say.years", lang, year=int(last["year"]), new=new, book=book, monitored=monitored)
+    )
 
 
 def _shown(value: float) -> str:

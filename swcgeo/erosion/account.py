@@ -8,41 +8,20 @@ before anything is handed out, to 1 m² a row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS
 
 from swcgeo.check.attributes import has_column, ids, texts
-from swcgeo.check.cells import day_of
-from swcgeo.check.place.placement import FALSE_MERIDIAN_KM, require_common_ground
-from swcgeo.erosion.cells import (
-    Survey,
-    Treated,
-    cells_of,
-    loss_of_faces,
-    treated_ground,
-    without_overlaps,
-)
-from swcgeo.erosion.counted import (
-    Counted,
-    Damages,
-    Records,
-    counted,
-    damages_of,
-    latest_day,
-    records_of,
-)
-from swcgeo.erosion.findings import (
-    account_findings,
-    erosion_findings,
-    treatment_findings,
-    watershed_findings,
-)
+from swcgeo.erosion.books import books_of
+from swcgeo.erosion.by_number import works_by_number
+from swcgeo.erosion.by_years import years_table
+from swcgeo.erosion.findings import account_findings, treatment_findings, watershed_findings
+from swcgeo.erosion.gathered import Gathered, Given, Surveyed, gathered, in_input_rows
+from swcgeo.erosion.indicators import indicators_table
+from swcgeo.erosion.monitored import monitored_table
 from swcgeo.erosion.tables import (
     TOTAL,
     Books,
@@ -51,64 +30,13 @@ from swcgeo.erosion.tables import (
     pieces_table,
     split_table,
 )
-from swcgeo.errors import GeometryError, SchemaError
-from swcgeo.model.codes import canonical_grade
-from swcgeo.model.findings import Finding, Notes, Receipt
+from swcgeo.erosion.timing import timing_findings
+from swcgeo.erosion.years import calendar_of
+from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Layer
 from swcgeo.model.settings import AccountSettings, RepairSettings
-from swcgeo.overlay.area import Geometries, only, require_crs, working_crs
-from swcgeo.overlay.pairs import Indices, Overlaps, overlap_pairs, self_overlaps
-from swcgeo.reconcile.ground import Ground, area_notes, on_ground
-
-Surveyed = tuple[int | None, gpd.GeoDataFrame]
-"""An erosion layer with the year of its survey."""
-_SURFACE = 2
-"""Dimension of polygons."""
-_Entry = TypeVar("_Entry", Finding, Receipt)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
-    """What an account is asked for, as it was handed over."""
-
-    watersheds: gpd.GeoDataFrame
-    treatments: gpd.GeoDataFrame
-    erosion: Sequence[Surveyed]
-    damage: gpd.GeoDataFrame | None
-    as_of: str | np.datetime64 | None
-    rules: AccountSettings
-    repair: RepairSettings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plot:
-    """
-    Everything an account is made of, on one ground.
-
-    Of the treatments only the polygons stand here; `rows` are their positions in the input.
-    """
-
-    crs: CRS
-    watersheds: Ground
-    shared: Overlaps
-    treatments: Ground
-    rows: Indices
-    surveys: tuple[Survey, ...]
-    records: Records
-    counted: Counted
-    damage: Ground | None
-    damages: Damages
-    notes: Notes
-
-    @property
-    def works(self) -> Geometries:
-        """The treatments that count, None where one does not."""
-        return only(self.treatments.geometry, self.counted.counts & self.treatments.usable)
-
-    @property
-    def hurt(self) -> Geometries:
-        """The polygons of the damage."""
-        return np.empty(0, dtype=object) if self.damage is None else self.damage.geometry
+from swcgeo.overlay.area import require_crs
+from swcgeo.overlay.pairs import Indices, Overlaps, self_overlaps
 
 
 def account(
@@ -150,7 +78,9 @@ def account(
     Layer, w + 1 rows
         One row a watershed and a last row ``TOTAL`` over their union, areas in km² from the
         working CRS, geometry in the CRS of `watersheds`.  `Layer.tables` has ``by_grade``,
-        ``by_measure``, ``by_project``, ``by_year``, ``by_treatment``, ``overlaps``, ``pieces``.
+        ``by_measure``, ``by_project``, ``by_year``, ``by_treatment``, ``overlaps``, ``pieces``,
+        and, where nothing is split: ``by_years`` (what each year adds, keeps and leaves),
+        ``indicators`` (治理度 and the like), ``by_number`` (works of a length or number).
 
     Raises
     ------
@@ -178,129 +108,25 @@ def account(
     [0.5, 0.1, 0.1]
     """
     layers = [(erosion_year, erosion)] if isinstance(erosion, gpd.GeoDataFrame) else list(erosion)
-    given = _Given(
+    given = Given(
         watersheds=watersheds, treatments=treatments, erosion=layers, damage=damage, as_of=as_of,
         rules=settings or AccountSettings(), repair=repair or RepairSettings(),
     )  # fmt: skip
-    plot = _plot(given)
-    books = _books(plot)
+    plot = gathered(given)
+    books = books_of(plot, plot.counted.counts)
     table, doubles = _account(books, plot, given), self_overlaps(plot.works)
     notes = plot.notes + _notes(books, plot, given, table=table, doubles=doubles)
-    notes = _in_input_rows(notes, plot.rows)
+    notes = in_input_rows(notes, plot.rows)
     tables = _tables(books, plot, doubles, watersheds)
+    looking_back, found = _looking_back(books, plot, given, table=table)
     crs = require_crs(watersheds, layer="watersheds")
-    return Layer(table, geometry=_outlines(watersheds), crs=crs, notes=notes, tables=tables)
-
-
-def _plot(given: _Given) -> _Plot:
-    """Put all layers on one ground and read their records."""
-    crs, watersheds = working_crs(given.watersheds, layer="watersheds"), given.watersheds
-    rows = _polygon_rows(given.treatments)
-    polygonal = _named(given.treatments).iloc[rows].reset_index(drop=True)
-    zones = _grounded(given, watersheds, layer="watersheds", crs=crs)
-    if not zones.usable.any():
-        reason = "outline broken, or outside the CRS / 图形损坏或不在坐标系范围内"
-        raise GeometryError(
-            "nothing_usable", layer="watersheds", rows=len(watersheds), reason=reason
-        )
-    works = _grounded(given, polygonal, layer="treatments", crs=crs)
-    hurt = None if given.damage is None else _grounded(given, given.damage, layer="damage", crs=crs)
-    day = _day(given)
-    records = records_of(polygonal)
-    damages, damage_notes = damages_of(
-        pd.DataFrame() if given.damage is None else given.damage, as_of=day
-    )
-    surveys, survey_notes = _surveys(given, crs)
-    notes = area_notes(watersheds, zones, layer="watersheds", crs=crs) + zones.notes + works.notes
-    notes = notes + survey_notes + damage_notes + _line_notes(len(given.treatments) - len(rows))
-    return _Plot(
-        crs=crs, watersheds=zones, shared=self_overlaps(zones.geometry), surveys=surveys,
-        treatments=works, rows=rows, records=records,
-        counted=counted(records, as_of=day, settings=given.rules), damage=hurt, damages=damages,
-        notes=notes if hurt is None else notes + hurt.notes,
+    return Layer(
+        table, geometry=_outlines(watersheds), crs=crs, notes=notes + found,
+        tables={**tables, **looking_back},
     )  # fmt: skip
 
 
-def _grounded(given: _Given, frame: gpd.GeoDataFrame, *, layer: str, crs: CRS) -> Ground:
-    """Return a layer in the working CRS, repaired."""
-    id_column = f"{layer.removesuffix('s')}_id"
-    return on_ground(frame, layer=layer, crs=crs, id_column=id_column, settings=given.repair)
-
-
-def _day(given: _Given) -> np.datetime64:
-    """Return the day of the account."""
-    if given.as_of is None:
-        return latest_day(given.treatments, given.damage)
-    return day_of(given.as_of)
-
-
-def _named(treatments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the records with ids, so that a row number as id is that of the input."""
-    return treatments.assign(treatment_id=ids(treatments, "treatment_id"))
-
-
-def _polygon_rows(treatments: gpd.GeoDataFrame) -> Indices:
-    """Return the positions of records that are polygons, or have no geometry at all."""
-    kind = shapely.get_dimensions(np.asarray(treatments.geometry.array, dtype=object))
-    return np.flatnonzero((kind == _SURFACE) | (kind < 0))
-
-
-def _line_notes(count: int) -> Notes:
-    """Return a finding on works that count by length or number."""
-    if not count:
-        return Notes()
-    return Notes((Finding("treatment_by_number", "treatments", fields={"count": count}),))
-
-
-def _in_input_rows(notes: Notes, rows: Indices) -> Notes:
-    """Return notes whose rows are those of the input, where lines and points stand between."""
-
-    def moved(entry: _Entry) -> _Entry:
-        if entry.layer != "treatments" or entry.row is None:
-            return entry
-        return replace(entry, row=int(rows[entry.row - 1]) + 1)
-
-    return Notes(tuple(map(moved, notes.findings)), tuple(map(moved, notes.receipts)))
-
-
-def _surveys(given: _Given, crs: CRS) -> tuple[tuple[Survey, ...], Notes]:
-    """Return the surveys, the latest last, without overlaps, and what was found in them."""
-    if not given.erosion:
-        raise GeometryError("nothing_usable", layer="erosion", rows=0, reason="no survey")
-    surveys, notes = [], Notes()
-    for year, frame in sorted(given.erosion, key=lambda survey: survey[0] or 0):
-        if "grade" not in frame.columns:
-            present = ", ".join(name for name in frame.columns if name != frame.geometry.name)
-            raise SchemaError("column_missing", layer="erosion", column="grade", present=present)
-        require_common_ground(
-            given.watersheds, frame, layer="watersheds", other_layer="erosion",
-            farthest_km=FALSE_MERIDIAN_KM,
-        )  # fmt: skip
-        ground = _grounded(given, frame, layer="erosion", crs=crs)
-        stated = texts(frame, "grade")
-        grade = np.array([canonical_grade(value) or 0 for value in stated], dtype=int)
-        cut, overlaps = without_overlaps(ground.geometry, grade)
-        surveys.append(Survey(year, cut, grade))
-        found = erosion_findings(ground, stated, grade, overlaps=overlaps, year=year)
-        notes = notes + ground.notes + found
-    return tuple(surveys), notes
-
-
-def _books(plot: _Plot) -> Books:
-    """Cut the ground, and say what damage took of it."""
-    works, damages = plot.works, plot.damages
-    zones, total_from = _zones(plot.watersheds, plot.shared)
-    treated = treated_ground(works, plot.hurt)
-    loss = loss_of_faces(
-        treated, completed=plot.records.completed, day=damages.day, share=damages.share,
-        active=damages.active,
-    )  # fmt: skip
-    cells = cells_of(zones, plot.surveys, treated, survey_of=_survey_of(plot, treated))
-    gross = overlap_pairs(works, zones)
-    return Books(cells=cells, treated=treated, loss=loss, gross=gross, total_from=total_from)
-
-
-def _account(books: Books, plot: _Plot, given: _Given) -> pd.DataFrame:
+def _account(books: Books, plot: Gathered, given: Given) -> pd.DataFrame:
     """Return the account with the names of the watersheds, where they have any."""
     watersheds = given.watersheds
     table = account_table(
@@ -313,7 +139,7 @@ def _account(books: Books, plot: _Plot, given: _Given) -> pd.DataFrame:
 
 
 def _notes(
-    books: Books, plot: _Plot, given: _Given, *, table: pd.DataFrame, doubles: Overlaps
+    books: Books, plot: Gathered, given: Given, *, table: pd.DataFrame, doubles: Overlaps
 ) -> Notes:
     """Return what is to be said of watersheds and treatments, and of the account itself."""
     rules, records = given.rules, plot.records
@@ -323,41 +149,35 @@ def _notes(
     works = treatment_findings(
         plot.treatments, records, plot.counted, doubles=doubles, settings=rules
     )
+    timing = timing_findings(
+        given.treatments.iloc[plot.rows], records, plot.counted,
+        area_m2=plot.treatments.area_m2, as_of=plot.day,
+    )  # fmt: skip
     whole = account_findings(
         books, records, plot.treatments, table=table, surveys=plot.surveys, settings=rules
     )
-    return zones + works + whole
+    return zones + works + timing + whole
 
 
-def _zones(watersheds: Ground, shared: Overlaps) -> tuple[Geometries, Indices]:
-    """
-    Return the zones of the account, and those that make up the total.
-
-    Where watersheds overlap, the total is taken over parts that share no ground, which stand
-    after the watersheds themselves.
-    """
-    count = len(watersheds.geometry)
-    if not len(shared):
-        return watersheds.geometry, np.arange(count)
-    parts, _ = without_overlaps(watersheds.geometry, np.zeros(count, dtype=int))
-    return np.concatenate([watersheds.geometry, parts]), np.arange(count, 2 * count)
-
-
-def _survey_of(plot: _Plot, treated: Treated) -> Indices:
-    """Return the survey on which each face is judged: the latest before its earliest completion."""
-    years = np.array([-(10**6) if survey.year is None else survey.year for survey in plot.surveys])
-    rank = plot.records.owner_rank()
-    first = pd.DataFrame(
-        {"face": treated.face, "rank": rank[treated.record], "record": treated.record}
+def _looking_back(
+    books: Books, plot: Gathered, given: Given, *, table: pd.DataFrame
+) -> tuple[dict[str, pd.DataFrame], Notes]:
+    """Return the account by years, its indicators, and the works that count by number."""
+    rules = given.rules
+    calendar = calendar_of(plot.records, plot.counted, as_of=plot.day, settings=rules)
+    monitored = monitored_table(books, plot.surveys)
+    # Only tillage of earlier years, which the account does not know any more, needs a further cut.
+    ever = plot.counted.counts | calendar.passing
+    cut = books if (ever == plot.counted.counts).all() else books_of(plot, ever)
+    years = years_table(
+        cut, plot, calendar, account=table, monitored=monitored, bound_m2=rules.bound_m2
     )
-    first = first.sort_values(["face", "rank"]).drop_duplicates("face")
-    completed = plot.records.years[first["record"]]
-    before = np.searchsorted(years, completed, side="left") - 1
-    # Without a date the record counts as the last completed, so the latest survey judges it.
-    chosen = np.where(completed < 0, len(years) - 1, np.maximum(before, 0))
-    survey = np.full(len(treated.geometry), len(years) - 1, dtype=np.intp)
-    survey[first["face"]] = chosen
-    return survey
+    indicators, passed = indicators_table(
+        books, table, monitored=monitored, year=calendar.years[-1] if calendar.years else None,
+        target_rate=rules.target_rate, finding_m2=rules.finding_m2,
+    )  # fmt: skip
+    numbers, outside = works_by_number(given.treatments, plot)
+    return {"by_years": years, "indicators": indicators, "by_number": numbers}, passed + outside
 
 
 def _outlines(watersheds: gpd.GeoDataFrame) -> list[object]:
@@ -368,7 +188,7 @@ def _outlines(watersheds: gpd.GeoDataFrame) -> list[object]:
 
 
 def _tables(
-    books: Books, plot: _Plot, doubles: Overlaps, watersheds: gpd.GeoDataFrame
+    books: Books, plot: Gathered, doubles: Overlaps, watersheds: gpd.GeoDataFrame
 ) -> dict[str, pd.DataFrame]:
     """Return the tables that stand beside the account."""
     names = [*ids(watersheds, "watershed_id"), TOTAL]
@@ -390,13 +210,13 @@ def _tables(
     }
 
 
-def _year_texts(plot: _Plot) -> np.ndarray:
+def _year_texts(plot: Gathered) -> np.ndarray:
     """Return the year of each record as text; empty where not stated."""
     years = plot.records.years
     return np.where(years < 0, "", years.astype(str))
 
 
-def _by_treatment(books: Books, plot: _Plot, names: list[str]) -> pd.DataFrame:
+def _by_treatment(books: Books, plot: Gathered, names: list[str]) -> pd.DataFrame:
     """Return the account split by treatment; one id used in two projects stays two treatments."""
     records = plot.records
     stated = pd.DataFrame(

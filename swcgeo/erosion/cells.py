@@ -164,11 +164,14 @@ class Cells:
         grades.
     treated : DataFrame
         Ground under treatment: ``zone``, ``grade``, ``face``, ``area_m2``, ``geometry``.
+    surveyed : tuple of DataFrame
+        What each survey shows, treated or not: ``zone``, ``grade``, ``area_m2`` of its polygons.
     """
 
     zone_m2: Areas
     bare: pd.DataFrame
     treated: pd.DataFrame
+    surveyed: tuple[pd.DataFrame, ...]
 
 
 def cells_of(
@@ -206,31 +209,27 @@ def cells_of(
     """
     zone_m2 = shapely.area(zones)
     on_zone = overlap_pairs(treated.geometry, zones)
-    graded, latest_under = [], []
-    ground = None
+    surveyed, graded, latest = [], [], pd.DataFrame()
     for number, survey in enumerate(surveys):
-        if number < len(surveys) - 1 and not (survey_of == number).any():
-            continue
-        ground, under = _graded_faces(zones, survey, treated.geometry)
-        graded.append(under[survey_of[under["face"].to_numpy()] == number])
-        latest_under.append(under)
-    assert ground is not None
+        ground = overlap_pairs(zones, survey.geometry)
+        grade = survey.grade[ground.right]
+        surveyed.append(
+            pd.DataFrame({"zone": ground.left, "grade": grade, "area_m2": ground.shared_m2})
+        )
+        if number == len(surveys) - 1 or (survey_of == number).any():
+            latest = _under_faces(ground, grade, treated.geometry)
+            graded.append(latest[survey_of[latest["face"].to_numpy()] == number])
     cells = pd.concat([*graded, _ungraded_faces(on_zone, pd.concat(graded))], ignore_index=True)
     cells = cells.sort_values(["zone", "face", "grade"], kind="stable", ignore_index=True)
     covered = np.bincount(on_zone.right, weights=on_zone.shared_m2, minlength=len(zones))
-    bare = _bare(zone_m2 - covered, ground, latest_under[-1])
-    return Cells(zone_m2, bare, cells)
+    bare = _bare(zone_m2 - covered, surveyed[-1], latest)
+    return Cells(zone_m2, bare, cells, tuple(surveyed))
 
 
-def _graded_faces(
-    zones: Geometries, survey: Survey, faces: Geometries
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return (zone, grade, area) of a survey, and the same under each face with its geometry."""
-    ground = overlap_pairs(zones, survey.geometry)
-    grade = survey.grade[ground.right]
+def _under_faces(ground: Overlaps, grade: np.ndarray, faces: Geometries) -> pd.DataFrame:
+    """Return (zone, grade, face, area, geometry) of what a survey's ground shows under faces."""
     under = overlap_pairs(faces, ground.pieces)
-    whole = pd.DataFrame({"zone": ground.left, "grade": grade, "area_m2": ground.shared_m2})
-    part = pd.DataFrame(
+    return pd.DataFrame(
         {
             "zone": ground.left[under.right],
             "grade": grade[under.right],
@@ -239,7 +238,6 @@ def _graded_faces(
             "geometry": pd.Series(under.pieces, dtype=object),
         }
     )
-    return whole, part
 
 
 def _ungraded_faces(on_zone: Overlaps, graded: pd.DataFrame) -> pd.DataFrame:

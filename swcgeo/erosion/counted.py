@@ -226,7 +226,7 @@ def counted(records: Records, *, as_of: np.datetime64, settings: AccountSettings
         records.stages.astype(str), list(settings.counted_stages)
     )
     dated = ~np.isnat(records.completed) & ~np.isnat(as_of)
-    young = dated & (_anniversary(records.completed, settings.closure_years) > as_of)
+    young = dated & (anniversary(records.completed, settings.closure_years) > as_of)
     other_year = dated & (
         records.completed.astype("datetime64[Y]") != as_of.astype("datetime64[Y]")
     )
@@ -243,8 +243,27 @@ def _by_number() -> list[str]:
     return sorted(set(MEASURES.values()) - set(MEASURE_ORDER))
 
 
-def _anniversary(days: Days, years: int) -> Days:
-    """Return the same day some years later."""
+def anniversary(days: Days, years: int) -> Days:
+    """
+    Return the same day some years later.
+
+    Parameters
+    ----------
+    days : ndarray of datetime64[D]
+        Days; NaT stays NaT.
+    years : int
+        How many years later.
+
+    Returns
+    -------
+    ndarray of datetime64[D]
+        29 February is 1 March where the year has none.
+
+    Examples
+    --------
+    >>> anniversary(np.array(["2020-02-29"], dtype="datetime64[D]"), 3)
+    array(['2023-03-01'], dtype='datetime64[D]')
+    """
     months = days.astype("datetime64[M]")
     rest = days - months.astype("datetime64[D]")
     later: Days = (months + 12 * years).astype("datetime64[D]") + rest
@@ -266,12 +285,40 @@ class Damages:
         Share of the treatment lost, 0 to 1.
     active : ndarray of bool, n
         Not restored by the day of the account.
+    restored : ndarray of datetime64[D], n
+        When it was restored; NaT where it was not.
     """
 
     ids: np.ndarray
     day: Days
     share: npt.NDArray[np.float64]
     active: Flags
+    restored: Days
+
+    def outstanding(self, on: np.datetime64) -> Flags:
+        """
+        Return which damages had happened by a day and were not restored by then.
+
+        Parameters
+        ----------
+        on : datetime64
+            The day.
+
+        Returns
+        -------
+        ndarray of bool, n
+            False for a damage without a date: of no earlier day is it known.
+
+        Examples
+        --------
+        >>> rows = {"date": ["2022-07-01", None], "restored_on": ["2023-05-01", None]}
+        >>> damages, _ = damages_of(pd.DataFrame(rows), as_of=np.datetime64("2024-12-31"))
+        >>> [damages.outstanding(np.datetime64(f"{y}-12-31")).tolist() for y in (2021, 2022, 2023)]
+        [[False, False], [True, False], [False, False]]
+        """
+        happened = ~np.isnat(self.day) & (self.day <= on)
+        outstanding: Flags = happened & ~(~np.isnat(self.restored) & (self.restored <= on))
+        return outstanding
 
 
 def damages_of(damage: pd.DataFrame, *, as_of: np.datetime64) -> tuple[Damages, Notes]:
@@ -310,7 +357,7 @@ def damages_of(damage: pd.DataFrame, *, as_of: np.datetime64) -> tuple[Damages, 
     ]  # fmt: skip
     with np.errstate(invalid="ignore"):
         back = ~np.isnat(restored) & (restored <= as_of)
-    return Damages(names, dates(damage, "date"), share, ~back), Notes(tuple(findings))
+    return Damages(names, dates(damage, "date"), share, ~back, restored), Notes(tuple(findings))
 
 
 def latest_day(*frames: gpd.GeoDataFrame | pd.DataFrame | None) -> np.datetime64:

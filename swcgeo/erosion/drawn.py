@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry import box
 
 from swcgeo.erosion.cells import Survey, cells_of, treated_ground
-from swcgeo.erosion.counted import Records, records_of
+from swcgeo.erosion.counted import Records, counted, records_of
+from swcgeo.erosion.gathered import Given
 from swcgeo.erosion.tables import Books
+from swcgeo.erosion.years import Calendar, calendar_of
 from swcgeo.model.findings import Notes
+from swcgeo.model.settings import AccountSettings, RepairSettings
 from swcgeo.overlay.area import Geometries
 from swcgeo.overlay.pairs import overlap_pairs
 from swcgeo.reconcile.ground import Ground
@@ -110,3 +114,52 @@ def drawn_books() -> Books:
         gross=overlap_pairs(works, zones),
         total_from=np.array([0]),
     )
+
+
+def drawn_calendar() -> Calendar:
+    """
+    Return from which year A and B count.
+
+    Returns
+    -------
+    Calendar
+        2022 and 2023.
+
+    Examples
+    --------
+    >>> drawn_calendar().years
+    (2022, 2023)
+    """
+    records, rules, day = drawn_records(), AccountSettings(), np.datetime64("2023-12-31")
+    counts = counted(records, as_of=day, settings=rules)
+    return calendar_of(records, counts, as_of=day, settings=rules)
+
+
+def drawn_given() -> Given:
+    """
+    Return the same world as layers, as they are handed to `account`.
+
+    Returns
+    -------
+    Given
+        The watershed W, a survey of 2021, the treatments A and B.
+
+    Examples
+    --------
+    >>> drawn_given().treatments["treatment_id"].tolist()
+    ['A', 'B']
+    """
+    # Into the middle of a zone, where the plane is true to area.
+    middle = np.array([500_000, 3_700_000])
+
+    def layer(shapes: Geometries, **columns: list[str] | list[int]) -> gpd.GeoDataFrame:
+        moved = shapely.transform(shapes, lambda places: places + middle)
+        return gpd.GeoDataFrame(columns, geometry=moved, crs="EPSG:4544")
+
+    return Given(
+        watersheds=layer(np.array([box(0, 0, 1000, 1000)], dtype=object), watershed_id=["W"]),
+        treatments=layer(drawn_works(), treatment_id=["A", "B"], project_id=["P", "Q"],
+                         year=[2022, 2023]),
+        erosion=[(2021, layer(drawn_survey().geometry, grade=["轻度"]))],
+        damage=None, as_of=None, rules=AccountSettings(), repair=RepairSettings(),
+    )  # fmt: skip

@@ -12,17 +12,26 @@ from swcgeo.model.findings import Notes, findings_table, receipts_table
 from swcgeo.model.labels import label
 from swcgeo.model.results import confirmed, named_candidates
 
-ACCOUNT_TABLES = ("account", "by_grade", "by_measure", "by_project", "by_year", "overlaps")
+ACCOUNT_TABLES = (
+    "account", "by_grade", "by_measure", "by_project", "by_year", "by_years", "indicators",
+    "by_number", "overlaps",
+)  # fmt: skip
 """Tables of the account that a reader gets, in the order of their sheets."""
 _TOTAL = "TOTAL"
 _FORMATS = {
     "_km2": "#,##0.0000", "_m2": "#,##0.0", "_share": "0.0%", "year": "0", "row": "0",
     "stated": "#,##0.00##", "computed": "#,##0.0000", "difference": "+#,##0.0000;-#,##0.0000;0",
-    "size": "#,##0.0000",
+    "size": "#,##0.0000", "value": "#,##0.0000", "low": "#,##0.0000", "high": "#,##0.0000",
+    "_m": "#,##0.0",
     "remaining": "+#,##0.0000;-#,##0.0000;0", "chance": "0%", "x": "0.00", "y": "0.00",
 }  # fmt: skip
-_WORDS = {"grade": "grade", "measure": "measure", "candidate": "candidate", "layer": "layer",
-          "severity": "severity", "unit": "unit", "group": "group"}  # fmt: skip
+_WORDS = frozenset(
+    {
+        "grade", "measure", "candidate", "layer", "severity", "unit", "group", "indicator",
+        "basis", "stage", "counted_by",
+    }
+)  # fmt: skip
+"""Columns of codes, each with its words under its own name."""
 _KEYS = {"by_measure": "measure", "by_project": "project_id", "by_year": "year"}
 """Columns in which an empty cell is ground without treatment."""
 _SMALLEST_DIFFERENCE = 5e-5

@@ -22,7 +22,7 @@ from swcgeo.model.labels import label
 
 _OWN_SHEETS: Mapping[str, Callable[..., Sheet]] = {"reported_candidates": candidates_sheet}
 """Tables that are more than a table on paper."""
-_EXPLAINED = ("suspected", "verdict_order", "areas", "account", "empty")
+_EXPLAINED = ("suspected", "verdict_order", "areas", "account", "years", "indicators", "empty")
 
 
 def write_workbook(

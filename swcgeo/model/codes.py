@@ -153,6 +153,9 @@ MEASURE_ORDER = (
     "terrace", "dam_land", "other_farmland", "orchard", "forest", "grass", "closure", "tillage",
 )  # fmt: skip
 """Measures that count by area, the main one first (domain notes §3.4 rule 1)."""
+BY_LENGTH = frozenset({"bank", "drainage", "road"})
+"""Measures of which the length is the figure; those that count by neither area nor length count
+by number (domain notes §3.4)."""
 
 ASSUMED: Mapping[str, str] = MappingProxyType(
     {"patch_type": "02|03|04", "build_state": "01|02|03|04|05", "change_type": "01|02|03|04|05|06"}

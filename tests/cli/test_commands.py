@@ -233,6 +233,9 @@ def test_account_writes_its_layers_and_the_reported_figures(tmp_path):
         "by_measure",
         "by_project",
         "by_year",
+        "by_years",
+        "indicators",
+        "by_number",
         "overlaps",
         "pieces",
         "reported",
@@ -245,6 +248,18 @@ def test_account_writes_its_layers_and_the_reported_figures(tmp_path):
     assert {("8.57", "8.50"), ("6.67", "6.60")} <= set(
         zip(causes["as_stated"], causes["instead"], strict=True)
     )
+
+
+def test_account_says_what_is_net_new_and_what_remains_on_both_bases(tmp_path, capsys):
+    layers = [f"{SAMPLE}/boundaries.gpkg:watersheds", SAMPLE / "erosion_2021.gpkg"]
+    words = [*layers, f"{SAMPLE}/treatments.gpkg:treatments", "--out", tmp_path / "a.csv"]
+    swcgeo("account", *words, "--erosion-year", 2021, "--as-of", "2023-12-31")
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said.startswith("2023 年净新增治理 ")
+    assert "账面" in said
+    assert "2021 年动态监测" in said
+    swcgeo("account", *words, "--lang", "en")
+    assert "by monitoring of a year not stated" in capsys.readouterr().out
 
 
 def test_help_is_there_at_once():

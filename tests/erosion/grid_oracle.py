@@ -7,6 +7,7 @@ each square has one answer by the wording of the design, and areas are numbers o
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 SQUARE_KM2 = 0.01
@@ -166,4 +167,105 @@ def account_by_squares(board, *, key=None, order=by_completion):
                     add(zone, work, "treated_gross_km2", 1.0)
     for row in table.values():
         row["overlap_km2"] = row["treated_gross_km2"] - row["covered_km2"]
+    return table
+
+
+YEARS = (
+    "gross_km2", "new_km2", "again_km2", "shared_km2", "off_erosion_km2", "tillage_km2",
+    "cumulative_km2", "lost_km2", "kept_km2", "unplaced_km2", "eroding_km2", "unknown_km2",
+    "remaining_book_km2", "remaining_monitored_km2", "unknown_monitored_km2",
+)  # fmt: skip
+
+
+def since(work):
+    """The year from which a work counts: three years later for closure; None without a date."""
+    year = work.row["year"]
+    return year + 3 if year and work.row["measure"] == "封禁治理" else year
+
+
+def kinds_of_work(board):
+    """Return works that last, tillage of any year, and works that stand in no year."""
+    last = board.as_of[0]
+    lasting, tilled, unplaced = [], [], []
+    for work in board.treatments:
+        placed = work.row["year"] is not None and since(work) <= last
+        if work.row["measure"] == "保土耕作" and placed:
+            if work.row["stage"] in (None, "验收"):
+                tilled.append(work)
+        elif counts(work, board.as_of):
+            (lasting if placed else unplaced).append(work)
+    return lasting, tilled, unplaced
+
+
+def stands(board, works, x, y, year):
+    """Which share of a square stands under works at a year's end; the last year is today."""
+
+    def lost(work):
+        shares = [0.0]
+        for hurt in board.damage:
+            day, restored = hurt.row["date"], hurt.row["restored_on"]
+            end = board.as_of if year == board.as_of[0] else (year, 12, 31)
+            there = year == board.as_of[0] or (day is not None and day <= end)
+            active = there and (restored is None or restored > end)
+            touches = day is None or completed(work) is None or completed(work) < day
+            if hurt.holds(x, y) and active and touches:
+                shares.append(1.0 if hurt.row["loss_share"] is None else hurt.row["loss_share"])
+        return max(shares)
+
+    return 1 - min(map(lost, works)) if works else 0.0
+
+
+def grade_by(survey, x, y):
+    return max((GRADES.get(p.row["grade"], 0) for p in survey if p.holds(x, y)), default=0)
+
+
+def year_of_square(board, x, y, year, works):
+    """Return the columns of one square in one year, but for what survey and years before say."""
+    lasting, tilled, unplaced = ([w for w in kind if w.holds(x, y)] for kind in works)
+    today = [w for w in board.treatments if w.holds(x, y) and counts(w, board.as_of)]
+    grade = grade_by(survey_at(board, today), x, y)
+    erodes = float(grade >= 2)
+    begin = [w for w in lasting if since(w) == year]
+    before = any(since(w) < year for w in lasting)
+    still = [w for w in lasting if since(w) <= year]
+    with_tillage = still + [w for w in tilled if since(w) == year]
+    whole = with_tillage + (unplaced if year == board.as_of[0] else [])
+    kept, more, most = (stands(board, w, x, y, year) for w in (still, with_tillage, whole))
+    survey = [shapes for of, shapes in board.surveys if of == year]
+    seen = grade_by(survey[0], x, y) if survey else None
+    return {
+        "gross_km2": len(begin),
+        "new_km2": erodes * (bool(begin) and not before),
+        "again_km2": erodes * (bool(begin) and before),
+        "shared_km2": max(len(begin) - 1, 0),
+        "off_erosion_km2": (1 - erodes) * bool(begin),
+        "tillage_km2": erodes * (more - kept),
+        "cumulative_km2": erodes * bool(still),
+        "lost_km2": erodes * (bool(still) - kept),
+        "kept_km2": erodes * kept,
+        "unplaced_km2": erodes * (most - more),
+        "eroding_km2": erodes,
+        "unknown_km2": float(grade == 0),
+        "remaining_book_km2": erodes * (1 - most),
+        "remaining_monitored_km2": math.nan if seen is None else float(seen >= 2),
+        "unknown_monitored_km2": math.nan if seen is None else float(seen == 0),
+    }
+
+
+def years_by_squares(board):
+    """Return {(watershed, year): columns in km²} of the account year by year, TOTAL included."""
+    if board.as_of is None:
+        return {}
+    works, last = kinds_of_work(board), board.as_of[0]
+    first = min((since(work) for work in (*works[0], *works[1])), default=last)
+    names = [*(zone.row["watershed_id"] for zone in board.watersheds), "TOTAL"]
+    table = {(n, year): dict.fromkeys(YEARS, 0.0) for n in names for year in range(first, last + 1)}
+    for x in range(board.size):
+        for y in range(board.size):
+            zones = [z.row["watershed_id"] for z in board.watersheds if z.holds(x, y)]
+            for year in range(first, last + 1) if zones else ():
+                columns = year_of_square(board, x, y, year, works)
+                for zone in (*zones, "TOTAL"):
+                    for column, squares in columns.items():
+                        table[zone, year][column] += squares * SQUARE_KM2
     return table

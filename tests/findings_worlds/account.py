@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Point
 
 from swcgeo.erosion.account import account
 from swcgeo.model.findings import Notes
@@ -103,6 +103,44 @@ def no_stage(folder: Path) -> Layer:
 @occurs("treatment_undated", "措施没有完成日期或年份。", "A treatment has neither date nor year.")
 def no_date(folder: Path) -> Layer:
     return _books(_works(square(), square(200), year=[2022, None]))
+
+
+@occurs("treatment_in_future", "措施的完成日期在治理账的截止日之后。",
+        "A treatment was completed after the day of the account.")  # fmt: skip
+def yet_to_come(folder: Path) -> Layer:
+    return _books(as_of="2021-12-31")
+
+
+@occurs("treatment_year_differs", "年度与完成日期不在同一年，例如按计划年度填写。",
+        "The year is not that of the completion, such as the year of the plan.")  # fmt: skip
+def year_of_the_plan(folder: Path) -> Layer:
+    return _books(_works(completed_on=["2023-03-01"]))
+
+
+@occurs("closure_unaccepted", "封禁治理已满年限，但图层没有阶段一栏。",
+        "A closure is old enough, and the layer has no column of stages.")  # fmt: skip
+def closed_and_not_accepted(folder: Path) -> Layer:
+    return _books(_works(measure=["封禁治理"]), as_of="2025-12-31")
+
+
+@occurs("control_above_one", "措施大多布设在微度土地上，保存面积超过治理前的水土流失面积。",
+        "Most measures stand on ground graded slight and exceed what eroded before.")  # fmt: skip
+def more_than_eroded(folder: Path) -> Layer:
+    shapes = square(side=50), square(50, side=900)
+    return _books(erosion=frame(*shapes, grade=["中度", "微度"]))
+
+
+@occurs("work_outside", "点状或线状措施不在任何小流域内。",
+        "A point or line lies in no watershed.")  # fmt: skip
+def dam_elsewhere(folder: Path) -> Layer:
+    return _books(_works(square(), Point(X - 500, Y), measure=["梯田", "谷坊"]))
+
+
+@occurs("work_reaches_out", "线状措施有一段在所有小流域之外。",
+        "Part of a line lies in no watershed.")  # fmt: skip
+def drain_across_the_border(folder: Path) -> Layer:
+    drain = LineString([(X + 500, Y + 200), (X + 500, Y - 300)])
+    return _books(_works(square(), drain, measure=["梯田", "坡面水系"]))
 
 
 @occurs("treatment_before_survey", "措施在侵蚀调查之前就已完成。",

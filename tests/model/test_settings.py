@@ -64,6 +64,14 @@ def test_a_setting_that_cannot_be_used_is_refused(table, message):
         ComplianceSettings.from_table(table)
 
 
+def test_a_number_that_may_be_left_unset_is_held_to_its_bounds_once_it_is_set():
+    assert AccountSettings().target_rate is None
+    assert AccountSettings.from_table({"target_rate": 0.8}).target_rate == 0.8
+    for value, message in ((80, "wanted <= 1"), ("0.8", "wanted a number"), (True, "wanted")):
+        with pytest.raises(SettingsError, match=message):
+            AccountSettings.from_table({"target_rate": value})
+
+
 def test_a_list_in_a_settings_file_is_a_set():
     assert AccountSettings.from_table({"counted_stages": ["built"]}).counted_stages == {"built"}
 

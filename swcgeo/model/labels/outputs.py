@@ -10,6 +10,9 @@ _SHEETS: dict[str, tuple[str, str]] = {
     "sheet.by_measure": ("按措施", "By measure"),
     "sheet.by_project": ("按项目", "By project"),
     "sheet.by_year": ("按年度", "By year"),
+    "sheet.by_years": ("逐年账", "Year by year"),
+    "sheet.indicators": ("指标", "Indicators"),
+    "sheet.by_number": ("按数量或长度", "By number or length"),
     "sheet.overlaps": ("重叠", "Overlaps"),
     "sheet.reported": ("上报核对", "Reported figures"),
     "sheet.reported_candidates": ("差额可能原因", "Candidate causes"),
@@ -56,6 +59,29 @@ _HEADS: dict[str, tuple[str, str]] = {
     "head.treated_gross_km2": ("措施毛面积 (km²)", "Treated, gross (km²)"),
     "head.overlap_km2": ("重叠面积 (km²)", "Overlap (km²)"),
     "head.treated_share": ("治理度", "Treated share"),
+    "head.gross_km2": ("当年计入毛面积 (km²)", "Gross of the year (km²)"),
+    "head.new_km2": ("净新增 (km²)", "Net new (km²)"),
+    "head.again_km2": ("重复治理 (km²)", "Treated again (km²)"),
+    "head.tillage_km2": ("当年保土耕作 (km²)", "Tillage of the year (km²)"),
+    "head.cumulative_km2": ("累计治理 (km²)", "Cumulative (km²)"),
+    "head.lost_km2": ("年末损毁 (km²)", "Lost at year's end (km²)"),
+    "head.kept_km2": ("保存面积 (km²)", "Kept (km²)"),
+    "head.unplaced_km2": ("年份不明的治理 (km²)", "Treated, of no known year (km²)"),
+    "head.remaining_book_km2": ("未治理：账面 (km²)", "Remaining, by the books (km²)"),
+    "head.remaining_monitored_km2": ("未治理：动态监测 (km²)", "Eroding, monitored (km²)"),
+    "head.unknown_monitored_km2": ("监测强度未知 (km²)", "Grade unknown, monitored (km²)"),
+    "head.indicator": ("指标", "Indicator"),
+    "head.basis": ("口径", "Basis"),
+    "head.value": ("数值", "Value"),
+    "head.low": ("下限", "Low"),
+    "head.high": ("上限", "High"),
+    "head.numerator_km2": ("分子 (km²)", "Numerator (km²)"),
+    "head.denominator_km2": ("分母 (km²)", "Denominator (km²)"),
+    "head.stage": ("阶段", "Stage"),
+    "head.counted_by": ("计量方式", "Counted by"),
+    "head.works": ("数量（处）", "Works"),
+    "head.length_m": ("长度 (m)", "Length (m)"),
+    "head.no_length": ("无长度（处）", "Without length"),
     "head.id_a": ("措施甲", "Treatment a"),
     "head.id_b": ("措施乙", "Treatment b"),
     "head.project_a": ("甲所属项目", "Project of a"),
@@ -156,6 +182,32 @@ _WORKBOOK: dict[str, tuple[str, str]] = {
             "not add up."
         ),
     ),
+    "about.years": ("逐年账", "Year by year"),
+    "about.years_text": (
+        (
+            "当年毛面积 = 净新增 + 重复治理 + 年内重叠 + 非流失地上的措施；保存 = 累计 − 年末损毁；"
+            "账面未治理 = 水土流失 − 保存 − 当年保土耕作 − 年份不明的治理。末年以治理账的截止日为准，"
+            "与治理账一致。动态监测为当年调查中轻度以上的面积，与账面不是同一口径。"
+        ),
+        (
+            "Gross of the year = net new + treated again + shared + treated off erosion. Kept = "
+            "cumulative − lost. Remaining by the books = eroding − kept − tillage of the year − "
+            "treated of no known year. The last year stands on the day of the account and equals "
+            "it. Monitored is what erodes by the survey of that year, another basis."
+        ),
+    ),
+    "about.indicators": ("指标", "Indicators"),
+    "about.indicators_text": (
+        (
+            "比率只对强度已知的土地计算，1 即 100 %；下限、上限是未知强度的土地无论是否流失，"
+            "比率所在的区间。按措施保存面积计的治理度可以超过 100 %，不作截断。"
+        ),
+        (
+            "Rates are taken over ground of known grade; 1 is 100 %. Between low and high the rate "
+            "lies whatever the ungraded ground is. By kept measures the control degree may pass 100 % and is "
+            "not clipped."
+        ),
+    ),
     "about.empty": ("空格", "Empty cells"),
     "about.empty_text": (
         "空格表示未知或不适用，不等于零。",
@@ -214,6 +266,15 @@ _COMMAND_LINE: dict[str, tuple[str, str]] = {
         "{remaining_km2} km² (by the books), of it damaged {damaged_km2} km²; grade unknown "
         "{unknown_km2} km²",
     ),
+    "say.years": (
+        "{year} 年净新增治理 {new} km²；未治理：账面 {book} km²，{monitored}",
+        "Net new in {year}: {new} km²; remaining: {book} km² by the books, {monitored}",
+    ),
+    "say.monitored": ("{year} 年动态监测 {area} km²", "{area} km² by the monitoring of {year}"),
+    "say.monitored_undated": (
+        "动态监测（年份未注明）{area} km²",
+        "{area} km² by monitoring of a year not stated",
+    ),
     "say.loss": (
         "土壤流失面积 {eroding:.2f} km²，占 {share:.1%}；未知 {unknown:.2f} km²；全图 {whole:.2f} km²；"
         "年流失量 {tonnes:.0f} t",
@@ -227,6 +288,7 @@ _COMMAND_LINE: dict[str, tuple[str, str]] = {
         "{candidate}",
     ),
     "untreated": ("（未治理）", "(untreated)"),
+    "unit.1": ("比率", "ratio"),
     "unit.km2": ("km²", "km²"),
     "unit.hm2": ("hm²", "hm²"),
     "unit.m2": ("m²", "m²"),

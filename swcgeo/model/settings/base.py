@@ -70,6 +70,8 @@ class Settings:
         for item in fields(self):
             low, high = item.metadata.get("low"), item.metadata.get("high")
             value = getattr(self, item.name)
+            if value is None and item.default is None:
+                continue
             _check_kind(item.name, value, item.default)
             if low is not None and not value >= low:
                 raise SettingsError(
@@ -154,10 +156,14 @@ def _collected(value: list[Any], default: object) -> object:
 
 
 def _check_kind(name: str, value: object, default: object) -> None:
-    """Raise SettingsError where `value` is of another kind than `default`, or no finite number."""
+    """
+    Raise SettingsError where `value` is of another kind than `default`, or no finite number.
+
+    A default of None stands for a number that is not set.
+    """
     fits = isinstance(value, type(default))
     wanted = f"of kind {type(default).__name__}"
-    if isinstance(default, float):
+    if isinstance(default, float) or default is None:
         fits = isinstance(value, int | float) and math.isfinite(value)
         wanted = "a number"
     elif isinstance(default, int) and not isinstance(default, bool):

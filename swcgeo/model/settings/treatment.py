@@ -21,6 +21,10 @@ class AccountSettings(Settings):
     """Full years after completion from which 封禁治理 counts."""
     tillage_once: bool = setting(True, unit="", source="S54", evidence="text")
     """保土耕作 counts only in the year in which it was done."""
+    target_rate: float | None = setting(
+        None, unit="1", source="S38", evidence="recall", low=0, high=1
+    )
+    """水土保持率 that is aimed at; with it 尚需治理 is what is missing to it.  None: no target."""
     bound_m2: float = setting(1.0, unit="m2", source="design contract", evidence="design", low=0)
     """How far an identity of the account may be off."""
     finding_m2: float = setting(1.0, unit="m2", source="design contract", evidence="design", low=0)

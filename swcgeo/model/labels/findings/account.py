@@ -103,6 +103,69 @@ ACCOUNT = {
         ),
         ("请补充完成日期。", "Fill in the date of completion."),
     ),
+    "treatment_in_future": kind(
+        "warn",
+        (
+            "措施 {id} 完成于 {day}，在治理账截止日 {as_of} 之后，仍计入（{area_km2:.6f} km²）。",
+            "The treatment {id} was completed on {day}, after the account's day {as_of}, and is "
+            "counted all the same ({area_km2:.6f} km²).",
+        ),
+        ("请核对日期或 --as-of。", "Check the date, or --as-of."),
+    ),
+    "treatment_year_differs": kind(
+        "info",
+        (
+            "{count} 个措施的年度为 {year}，而完成于 {completed} 年：按完成日期计入 {completed} 年"
+            "（{area_km2:.6f} km²）。",
+            "{count} treatments are of the year {year} and were completed in {completed}, where "
+            "they count ({area_km2:.6f} km²).",
+        ),
+        (
+            "若按计划年度统计，应说明口径。",
+            "State the basis where figures go by the year of the plan.",
+        ),
+    ),
+    "closure_unaccepted": kind(
+        "warn",
+        (
+            "封禁治理 {id} 没有阶段一栏，是否已验收不明，按已验收计入（{area_km2:.6f} km²）。",
+            "The closure {id} has no column of stages, so nobody knows whether it is accepted; it "
+            "is counted as accepted ({area_km2:.6f} km²).",
+        ),
+        ("请补充验收情况（stage）。", "Add the column stage."),
+    ),
+    "control_above_one": kind(
+        "warn",
+        (
+            "小流域 {id} 的治理度为 {value:.1f} %，超过 100 %：措施保存面积 {kept_km2:.6f} km²，"
+            "治理前水土流失面积 {eroding_km2:.6f} km²；分子中有 {area_km2:.6f} km² "
+            "不在已知的流失地上。",
+            "The control degree of the watershed {id} is {value:.1f} %, above 100 %: "
+            "{kept_km2:.6f} km² of measures are kept, {eroding_km2:.6f} km² eroded before; "
+            "{area_km2:.6f} km² of the measures lie on ground that is not known to erode.",
+        ),
+        (
+            "未作截断。请核对侵蚀图层，或改用流失地口径。",
+            "It is not clipped. Check the erosion layer, or use the basis of eroding ground.",
+        ),
+    ),
+    "work_outside": kind(
+        "error",
+        (
+            "措施 {id}（按长度或数量计）不在任何小流域内，未计入。",
+            "The work {id}, which counts by length or number, lies in no watershed and is not "
+            "counted.",
+        ),
+        ("请核对位置或流域界线。", "Check its place or the watershed boundary."),
+    ),
+    "work_reaches_out": kind(
+        "warn",
+        (
+            "措施 {id} 有 {length_m:.1f} m 不在任何小流域内，未计入。",
+            "{length_m:.1f} m of the work {id} lie in no watershed and are not counted.",
+        ),
+        ("请核对位置或流域界线。", "Check its place or the watershed boundary."),
+    ),
     "treatment_before_survey": kind(
         "warn",
         (
