@@ -22,8 +22,6 @@ _NOT_READ = (
     "settlements",
     "water",
     "gullies",
-    "hills",
-    "centrelines",
 )
 """Layers of a project for which no step is built yet."""
 

@@ -11,11 +11,12 @@ from swcgeo.model.settings.compliance import ComplianceSettings
 from swcgeo.model.settings.every import AllSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, Shift, ShiftSettings
+from swcgeo.model.settings.plan_change import PlanChangeSettings
 from swcgeo.model.settings.reading import InputLimits, RepairSettings, UnitSettings
 from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
 
 __all__ = [
     "AccountSettings", "AllSettings", "ComplianceSettings", "DatumSettings", "InputLimits",
-    "MatchSettings", "OffsetSettings", "RepairSettings", "Settings", "Shift", "ShiftSettings",
-    "SoilLossSettings", "UnitSettings", "setting",
+    "MatchSettings", "OffsetSettings", "PlanChangeSettings", "RepairSettings", "Settings", "Shift",
+    "ShiftSettings", "SoilLossSettings", "UnitSettings", "setting",
 ]  # fmt: skip

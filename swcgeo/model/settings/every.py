@@ -11,6 +11,7 @@ from swcgeo.model.settings.base import Settings
 from swcgeo.model.settings.compliance import ComplianceSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, ShiftSettings
+from swcgeo.model.settings.plan_change import PlanChangeSettings
 from swcgeo.model.settings.reading import RepairSettings
 from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
 
@@ -27,6 +28,7 @@ class AllSettings:
     shift: ShiftSettings = field(default_factory=ShiftSettings)
     offset: OffsetSettings = field(default_factory=OffsetSettings)
     soil_loss: SoilLossSettings = field(default_factory=SoilLossSettings)
+    plan_change: PlanChangeSettings = field(default_factory=PlanChangeSettings)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, object]) -> AllSettings:
@@ -62,6 +64,7 @@ class AllSettings:
             "shift": ShiftSettings,
             "offset": OffsetSettings,
             "soil_loss": SoilLossSettings,
+            "plan_change": PlanChangeSettings,
         }
         made: dict[str, Any] = {}
         for step, table in tables.items():
