@@ -282,12 +282,11 @@ def shifts_of(
 
 def _linear(ranges: pd.DataFrame, projects: Projects) -> list[bool | None]:
     """Return of each project whether it is long and thin; None where its kind is not stated."""
+    stated: list[set[str]] = [set() for _ in range(len(projects))]
     kinds = codes(ranges, "project_type", PROJECT_TYPES)
-    found: list[bool | None] = []
-    for project in range(len(projects)):
-        stated = {kind for kind in kinds[projects.of_row == project] if kind is not None}
-        found.append(bool(stated & LINEAR_PROJECTS) if stated else None)
-    return found
+    for project, kind in zip(projects.of_row, kinds, strict=True):
+        stated[project] |= {kind} - {None}
+    return [bool(some & LINEAR_PROJECTS) if some else None for some in stated]
 
 
 def _shift(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from swcgeo.model.settings import PlanChangeSettings
 from swcgeo.overlay.area import Geometries
@@ -30,6 +31,7 @@ _TEXTS = (
     "project_id", "project_name", "version_old", "version_new", "approved_old", "approved_new",
     "zones", "spoil_outside", "reasons", "unknown",
 )  # fmt: skip
+_SPLINTER_M2 = 1e-3
 _NAMES = ("project_id", "version_old", "version_new")
 
 
@@ -229,7 +231,7 @@ def _day(state: State) -> str | None:
     return None if np.isnat(state.approved_on) else str(state.approved_on)
 
 
-def drawn_changes(change: Change) -> dict[str, pd.DataFrame]:
+def drawn_changes(change: Change, table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """
     Return the ground and the lines that have changed, in the working CRS.
 
@@ -237,6 +239,8 @@ def drawn_changes(change: Change) -> dict[str, pd.DataFrame]:
     ----------
     change : Change
         All that is known.
+    table : DataFrame
+        As `change_table` gives it.
 
     Returns
     -------
@@ -247,18 +251,19 @@ def drawn_changes(change: Change) -> dict[str, pd.DataFrame]:
     Examples
     --------
     >>> from swcgeo.patches.drawn import drawn_change
-    >>> drawn_changes(drawn_change())["plan_change_ground"]["kind"].tolist()
+    >>> change = drawn_change()
+    >>> drawn_changes(change, change_table(change)[0])["plan_change_ground"]["kind"].tolist()
     ['gained']
     """
-    names = change_table(change)[0].set_axis(change.told())[list(_NAMES)]
+    names = table.set_axis(change.told())[list(_NAMES)]
     ground, lines = pd.DataFrame(_ground(change)), pd.DataFrame(_lines(change))
     drawn = {}
-    for name, table, size in (
+    for name, pieces, size in (
         ("plan_change_ground", ground, "area_m2"),
         ("plan_change_lines", lines, "length_m"),
     ):
         columns = ["project", "kind", size, "geometry"]
-        whole = table.reindex(columns=columns).sort_values(["project", "kind"], kind="stable")
+        whole = pieces.reindex(columns=columns).sort_values(["project", "kind"], kind="stable")
         joined = names.reindex(whole["project"].astype(int)).reset_index(drop=True)
         joined[["kind", size, "geometry"]] = whole[["kind", size, "geometry"]].to_numpy()
         drawn[name] = joined.astype({"kind": "str", size: "float64"})
@@ -270,15 +275,15 @@ def _ground(change: Change) -> Iterator[dict[str, object]]:
     steps, touched, outside = change.steps, change.found.touched, change.outside
     for step, kind, area, shape in moved_ground(change.stages, steps).itertuples(index=False):
         if not steps.since_first[step]:
-            yield _piece(int(steps.project[step]), kind, area_m2=area, geometry=shape)
+            yield _piece(int(steps.project[step]), kind, area_m2=area, geometry=_seen(shape))
     if touched is not None:
         for step in np.flatnonzero((touched.area_m2 > 0) & ~steps.since_first):
             project, shape = int(steps.project[step]), touched.ground[step]
-            yield _piece(project, "new_zone", area_m2=touched.area_m2[step], geometry=shape)
+            yield _piece(project, "new_zone", area_m2=touched.area_m2[step], geometry=_seen(shape))
     if outside is not None:
         for owner in np.flatnonzero(~shapely.is_missing(outside.ground)):
             area, shape = outside.area_m2[owner], outside.ground[owner]
-            yield _piece(int(owner), "outside", area_m2=area, geometry=shape)
+            yield _piece(int(owner), "outside", area_m2=area, geometry=_seen(shape))
 
 
 def _lines(change: Change) -> Iterator[dict[str, object]]:
@@ -292,3 +297,10 @@ def _lines(change: Change) -> Iterator[dict[str, object]]:
 def _piece(project: int, kind: str, **cells: object) -> dict[str, object]:
     """Return one row of drawn change."""
     return {"project": project, "kind": kind, **cells}
+
+
+def _seen(shape: BaseGeometry) -> BaseGeometry:
+    """Return ground without the splinters that rounding leaves where outlines run together."""
+    parts = shapely.get_parts(shape)
+    kept = parts[shapely.area(parts) > _SPLINTER_M2]
+    return kept[0] if len(kept) == 1 else shapely.multipolygons(kept)

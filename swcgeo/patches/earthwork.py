@@ -36,7 +36,7 @@ def earthwork_of(
     Returns
     -------
     ndarray of float, s
-        m³; NaN where nothing or more than one number is stated.
+        m³; NaN where nothing or more than one number is stated, and for a state that stands alone.
 
     Notes
     -----
@@ -54,12 +54,13 @@ def earthwork_of(
     """
     stated = numbers(ranges, COLUMN)
     register = _register(plans, projects)
-    found = [
-        _one(stated[list(state.new)], _entries(register, state, project))
-        for project, history in enumerate(stages.histories)
-        for state in history.states
-    ]
-    return np.array(found, dtype=np.float64)
+    found = np.full(len(stages.area_m2), np.nan)
+    for project, (first, history) in enumerate(zip(stages.first, stages.histories, strict=True)):
+        # Nothing is compared where there is one state.
+        for at, state in enumerate(history.states if len(history.states) > 1 else ()):
+            entries = _entries(register, state, project)
+            found[first + at] = _one(stated[list(state.new)], entries)
+    return found
 
 
 def _register(plans: pd.DataFrame | None, projects: Projects) -> pd.DataFrame:

@@ -126,7 +126,7 @@ def plan_change(  # noqa: PLR0913 - one word for each layer that may be at hand
         crs=target,
         tables={
             name: _there(one, source=crs, target=target)
-            for name, one in drawn_changes(change).items()
+            for name, one in drawn_changes(change, table).items()
         },
         notes=ground.notes + notes + Notes(tuple(_findings(ranges, change, table))),
     )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from swcgeo.check.attributes import dates, ids, texts
-from swcgeo.overlay.pairs import Indices
 from swcgeo.patches.projects import Projects, folded
 from swcgeo.patches.versions import version_order
 
@@ -117,77 +118,84 @@ def histories(ranges: pd.DataFrame, projects: Projects) -> tuple[History, ...]:
     >>> [state.rows for state in histories(frame, projects_of(frame))[0].states]
     [(0, 2), (1, 2)]
     """
-    table = pd.DataFrame(
-        {
-            "project": projects.of_row,
-            "row": np.arange(len(ranges)),
-            "range": ids(ranges, "range_id").astype(str),
-            "day": dates(ranges, "approved_on"),
-            "order": version_order(ranges),
-            "version": texts(ranges, "version"),
-            "plan_no": folded(ranges, "plan_no"),
-        }
+    cells = zip(
+        ids(ranges, "range_id").astype(str),
+        dates(ranges, "approved_on"),
+        version_order(ranges).tolist(),
+        texts(ranges, "version"),
+        folded(ranges, "plan_no"),
+        strict=True,
     )
-    return tuple(_history(rows) for _, rows in table.groupby("project", sort=True))
+    rows: list[list[_Row]] = [[] for _ in range(len(projects))]
+    for at, (project, cell) in enumerate(zip(projects.of_row, cells, strict=True)):
+        rows[project].append(_Row(at, *cell))
+    return tuple(_history(some) for some in rows)
 
 
-def _history(rows: pd.DataFrame) -> History:
+class _Row(NamedTuple):
+    """What a row of the ranges says of its version."""
+
+    at: int
+    range: str
+    day: np.datetime64
+    order: int
+    version: str | None
+    plan_no: str
+
+
+def _history(rows: list[_Row]) -> History:
     """Return the states of one project."""
-    steps = _steps(rows)
-    ordered = steps is not None
-    step = np.zeros(len(rows), dtype=np.intp) if steps is None else steps
-    placed = rows.assign(step=step)
-    ranges_in = placed.groupby("range")["order"].nunique()
-    several = placed["order"].nunique() > 1 and placed["step"].nunique() > 1
+    keys = _keys(rows)
+    ranks = {key: at for at, key in enumerate(sorted(set(keys or ())))}
+    steps = [ranks[key] for key in keys] if keys is not None else [0] * len(rows)
+    orders = {(row.range, row.order) for row in rows}
+    several = len(ranks) > 1 and len({order for _, order in orders}) > 1
     return History(
-        states=tuple(_states(placed)),
-        ordered=ordered,
+        states=tuple(_states(rows, steps)),
+        ordered=keys is not None,
         contradicted=_contradicted(rows),
-        separate=bool(several and (ranges_in == 1).all()),
+        separate=several and len(orders) == len({name for name, _ in orders}),
     )
 
 
-def _steps(rows: pd.DataFrame) -> Indices | None:
-    """Return the step of each row, from 0; None where it is not known which comes first."""
-    if rows["day"].notna().all():
+def _keys(rows: list[_Row]) -> list[tuple[object, ...]] | None:
+    """Return what orders the rows, equal for one step; None where it is not known."""
+    undated = [bool(np.isnat(row.day)) for row in rows]
+    if not any(undated):
+        days: dict[tuple[str, object], set[int]] = {}
+        for row in rows:
+            days.setdefault((row.range, row.day), set()).add(row.order)
         # On one day a range may have several versions: they follow one another.
-        turn = rows.groupby(["range", "day"])["order"].rank("dense")
-        return _dense(pd.DataFrame({"day": rows["day"], "turn": turn}))
-    if rows["version"].notna().all():
-        return None if _contradicted(rows) else _dense(rows[["order"]])
-    alone = rows["day"].isna().all() and rows["version"].isna().all()
-    return np.zeros(len(rows), dtype=np.intp) if alone else None
+        return [(row.day, sorted(days[row.range, row.day]).index(row.order)) for row in rows]
+    if all(row.version is not None for row in rows):
+        return None if _contradicted(rows) else [(row.order,) for row in rows]
+    alone = all(undated) and all(row.version is None for row in rows)
+    return [(0,)] * len(rows) if alone else None
 
 
-def _dense(keys: pd.DataFrame) -> Indices:
-    """Return ranks from 0, equal keys alike."""
-    ranks: Indices = keys.groupby(list(keys), sort=True).ngroup().to_numpy(np.intp)
-    return ranks
-
-
-def _contradicted(rows: pd.DataFrame) -> bool:
+def _contradicted(rows: list[_Row]) -> bool:
     """Return whether dates order the versions of a range otherwise than their numbers."""
-    said = rows[rows["day"].notna() & rows["version"].notna()]
-    for _, some in said.sort_values(["day", "order"]).groupby("range"):
-        if not some["order"].is_monotonic_increasing:
-            return True
-    return False
+    known = [row for row in rows if row.version is not None and not np.isnat(row.day)]
+    said = sorted(known, key=lambda row: (row.range, row.day, row.order))
+    return any(
+        one.range == other.range and one.order > other.order for one, other in pairwise(said)
+    )
 
 
-def _states(rows: pd.DataFrame) -> Iterator[State]:
+def _states(rows: list[_Row], steps: list[int]) -> Iterator[State]:
     """Yield the state after each step."""
-    for step in sorted(rows["step"].unique()):
-        so_far = rows[rows["step"] <= step]
-        latest = so_far.groupby("range")["step"].transform("max")
-        new = rows[rows["step"] == step]
-        versions = sorted({str(one) for one in new["version"] if one is not None})
-        numbers = set(new["plan_no"])
+    current: dict[str, list[int]] = {}
+    for step in sorted(set(steps)):
+        new = [row for row, at in zip(rows, steps, strict=True) if at == step]
+        for name in {row.range for row in new}:
+            current[name] = [row.at for row in new if row.range == name]
+        versions = sorted({str(row.version) for row in new if row.version is not None})
+        numbers = {row.plan_no for row in new}
+        days = [row.day for row in new if not np.isnat(row.day)]
         yield State(
-            rows=tuple(so_far.loc[so_far["step"] == latest, "row"].tolist()),
-            new=tuple(new["row"].tolist()),
+            rows=tuple(sorted(at for some in current.values() for at in some)),
+            new=tuple(row.at for row in new),
             version="/".join(versions) or None,
-            approved_on=new["day"].max().to_datetime64().astype("datetime64[D]")
-            if new["day"].notna().any()
-            else np.datetime64("NaT", "D"),
+            approved_on=max(days, default=np.datetime64("NaT", "D")),
             plan_no=numbers.pop() if len(numbers) == 1 else "",
         )
