@@ -126,7 +126,8 @@ def measured(
     touched = None
     if zones is not None and len(zones.names):
         old, new = stages.ground[steps.old], stages.ground[steps.new]
-        touched = newly_touched(old, new, zones, small_m2=settings.zone_small_m2)
+        small = settings.zone_small_m2 * (1 + settings.rounding_share)
+        touched = newly_touched(old, new, zones, small_m2=small)
     return Measured(
         growth=growth(stages.area_m2, steps),
         earthwork=growth(earthwork, steps),
