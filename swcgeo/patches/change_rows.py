@@ -31,7 +31,8 @@ _TEXTS = (
     "project_id", "project_name", "version_old", "version_new", "approved_old", "approved_new",
     "zones", "spoil_outside", "reasons", "unknown",
 )  # fmt: skip
-_SPLINTER_M2 = 1e-3
+_SPLINTER_M2 = 1.0
+"""Parts up to this are what the rounding of projections leaves (§2.2)."""
 _NAMES = ("project_id", "version_old", "version_new")
 
 

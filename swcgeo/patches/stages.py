@@ -216,7 +216,8 @@ def moved_ground(stages: Stages, steps: Steps) -> pd.DataFrame:
     return table[table["area_m2"] > _NOTHING_M2].sort_values(["step", "kind"], ignore_index=True)
 
 
-_NOTHING_M2 = 1e-3
+_NOTHING_M2 = 1.0
+"""What outlines that run together differ by when they are projected (§2.2: 1 m²) is no ground."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -494,3 +494,10 @@ def test_layers_in_other_crs_are_brought_together():
     assert row["outside_m2"] == pytest.approx(3000, rel=1e-4)
     assert isinstance(layer(grown(0.2)), gpd.GeoDataFrame)
     assert layer(grown(0.2)).crs == CRS
+
+
+def test_long_edges_that_run_together_leave_no_splinters():
+    rows = [version(rect(0, 0, 5000, 400)), version(rect(0, 0, 5200, 700), 2)]
+    ground = changes(rows).tables["plan_change_ground"]
+    assert ground["kind"].tolist() == ["gained"]
+    assert ground.geometry.item().geom_type == "Polygon"
