@@ -23,6 +23,8 @@ _HOMES = {
     "read_damage": "swcgeo.read.layers",
     "read_district": "swcgeo.read.layers",
     "read_towns": "swcgeo.read.layers",
+    "read_hills": "swcgeo.read.layers",
+    "read_centrelines": "swcgeo.read.layers",
     "read_delivery": "swcgeo.read.deliveries",
     "read_plans": "swcgeo.read.registers",
     "read_reported": "swcgeo.read.registers",
@@ -44,11 +46,13 @@ _HOMES = {
     "steep_ground": "swcgeo.erosion.terrain",
     "classify": "swcgeo.patches.compliance",
     "compare": "swcgeo.patches.lineage",
+    "plan_change": "swcgeo.patches.plan_change",
     # settings
     "AccountSettings": "swcgeo.model.settings",
     "ComplianceSettings": "swcgeo.model.settings",
     "LineageSettings": "swcgeo.model.settings",
     "MatchSettings": "swcgeo.model.settings",
+    "PlanChangeSettings": "swcgeo.model.settings",
     "RepairSettings": "swcgeo.model.settings",
     "SoilLossSettings": "swcgeo.model.settings",
     # plot
@@ -69,6 +73,7 @@ __all__ = [
     "ComplianceSettings",
     "LineageSettings",
     "MatchSettings",
+    "PlanChangeSettings",
     "RepairSettings",
     "SoilLossSettings",
     "SwcgeoError",
@@ -86,12 +91,15 @@ __all__ = [
     "map_patches",
     "map_treatment",
     "match",
+    "plan_change",
+    "read_centrelines",
     "read_damage",
     "read_delivery",
     "read_dem",
     "read_district",
     "read_erosion",
     "read_factors",
+    "read_hills",
     "read_patches",
     "read_plans",
     "read_project",
@@ -130,19 +138,23 @@ if TYPE_CHECKING:
         ComplianceSettings,
         LineageSettings,
         MatchSettings,
+        PlanChangeSettings,
         RepairSettings,
         SoilLossSettings,
     )
     from swcgeo.model.writing import WriteOptions
     from swcgeo.patches.compliance import classify
     from swcgeo.patches.lineage import compare
+    from swcgeo.patches.plan_change import plan_change
     from swcgeo.plot import map_patches, map_treatment
     from swcgeo.read.deliveries import read_delivery
     from swcgeo.read.grids.factors import read_factors
     from swcgeo.read.grids.graded import read_erosion
     from swcgeo.read.layers import (
+        read_centrelines,
         read_damage,
         read_district,
+        read_hills,
         read_patches,
         read_ranges,
         read_towns,

@@ -27,10 +27,13 @@ AREA_UNITS_M2: Mapping[str, float] = MappingProxyType(
 """Area units and their square metres; 1 hm² = 15 亩."""
 MONEY_UNITS_YUAN: Mapping[str, float] = MappingProxyType({"yuan": 1.0, "wanyuan": 1e4})
 """Units of money and their yuan."""
+VOLUME_UNITS_M3: Mapping[str, float] = MappingProxyType({"m3": 1.0, "wanm3": 1e4})
+"""Units of earthwork and their cubic metres."""
 _SPELLED = {
     "m2": "m2|㎡|平方米|平米|sqm", "hm2": "hm2|ha|公顷|hectare|hectares",
     "km2": "km2|平方公里|平方千米|sqkm", "mu": "亩|mu", "wanmu": "万亩",
     "wanm2": "万m2|万平方米|万平米", "yuan": "元|yuan", "wanyuan": "万元",
+    "m3": "m3|立方米|立方|方", "wanm3": "万m3|万立方米|万立方|万方",
 }  # fmt: skip
 _UNIT_OF = {spelling: unit for unit, row in _SPELLED.items() for spelling in row.split("|")}
 _TELLABLE = ("m2", "hm2", "km2", "mu", "wanmu")
@@ -50,7 +53,8 @@ def unit_of(text: str) -> str | None:
     Returns
     -------
     str or None
-        A key of `AREA_UNITS_M2` or `MONEY_UNITS_YUAN`; None where it names none.
+        A key of `AREA_UNITS_M2`, `MONEY_UNITS_YUAN` or `VOLUME_UNITS_M3`; None where it names
+        none.
 
     Examples
     --------

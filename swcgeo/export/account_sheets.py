@@ -9,7 +9,7 @@ import pandas as pd
 from swcgeo.export.columns import plain_columns, without_geometry
 from swcgeo.export.sheets import Sheet, SheetColumn
 from swcgeo.model.findings import Notes, findings_table, receipts_table
-from swcgeo.model.labels import label
+from swcgeo.model.labels import LABELS, label
 from swcgeo.model.results import confirmed, named_candidates
 
 ACCOUNT_TABLES = (
@@ -32,6 +32,12 @@ _WORDS = frozenset(
     }
 )  # fmt: skip
 """Columns of codes, each with its words under its own name."""
+_CODED = {
+    ("plan_change", "suspected"): "suspected", ("plan_change", "reasons"): "change",
+    ("plan_change", "unknown"): "change_unknown", ("plan_change_ground", "kind"): "change_kind",
+    ("plan_change_lines", "kind"): "change_kind",
+}  # fmt: skip
+"""Columns of one sheet alone whose cells hold a code, or several behind ``;``."""
 _KEYS = {"by_measure": "measure", "by_project": "project_id", "by_year": "year"}
 """Columns in which an empty cell is ground without treatment."""
 _SMALLEST_DIFFERENCE = 5e-5
@@ -92,9 +98,7 @@ def table_sheet(name: str, frame: pd.DataFrame, *, lang: str = "zh") -> Sheet:
     columns = tuple(
         SheetColumn(
             heading=label(f"head.{column}", lang),
-            values=_shown(table[column], column=str(column), lang=lang)
-            if _KEYS.get(name) != column
-            else _keys(table[column], column=str(column), lang=lang),
+            values=_values(name, table[column], lang=lang),
             number_format=_number_format(str(column)),
         )
         for column in table.columns
@@ -164,13 +168,32 @@ def notes_sheets(notes: Notes, *, lang: str = "zh") -> list[Sheet]:
     ]
 
 
+def _values(name: str, column_values: pd.Series, *, lang: str) -> list[object]:
+    """Return the values of a column of a sheet as a reader should see them."""
+    column = str(column_values.name)
+    if (name, column) in _CODED:
+        kind = _CODED[name, column]
+        return [_coded(value, kind=kind, lang=lang) for value in column_values]
+    if _KEYS.get(name) == column:
+        return _keys(column_values, column=column, lang=lang)
+    return _shown(column_values, column=column, lang=lang)
+
+
+def _coded(value: object, *, kind: str, lang: str) -> str | None:
+    """Return codes joined by ``;`` in words; for what is not known the word of its kind."""
+    if pd.isna(value):
+        unknown = f"{kind}.not_known"
+        return label(unknown, lang) if unknown in LABELS else None
+    codes = [code for code in str(value).split(";") if code]
+    return label("separator", lang).join(label(f"{kind}.{code}", lang) for code in codes)
+
+
 def _shown(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
     """Return the values of a column as a reader should see them."""
-    kind = _WORDS.get(column)
-    if kind is not None:
+    if column in _WORDS:
         empty = [pd.isna(value) or value == "" for value in column_values]
         return [
-            None if without else label(f"{kind}.{_key(value)}", lang)
+            None if without else label(f"{column}.{_key(value)}", lang)
             for value, without in zip(column_values, empty, strict=True)
         ]
     if column in ("difference", "remaining"):

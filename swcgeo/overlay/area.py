@@ -217,13 +217,17 @@ def geographic_bounds(
         )
     box = (*finite[:, :2].min(axis=0), *finite[:, 2:].max(axis=0))
     base = crs.geodetic_crs
+    outside = CrsError(
+        "crs_wrong", layer=layer, value=crs.name, reason="its coordinates lie outside it"
+    )
     try:
         mover = Transformer.from_crs(crs, base, always_xy=True)
-        degrees = mover.transform_bounds(box[0], box[1], box[2], box[3], errcheck=True)
+        # With its own check PROJ refuses every conic CRS, since it tries the poles too.
+        degrees = mover.transform_bounds(box[0], box[1], box[2], box[3])
     except ProjError as problem:
-        raise CrsError(
-            "crs_wrong", layer=layer, value=crs.name, reason="its coordinates lie outside it"
-        ) from problem
+        raise outside from problem
+    if not np.isfinite(degrees).all():
+        raise outside
     west, south, east, north = (float(value) for value in degrees)
     return west, south, east, north
 

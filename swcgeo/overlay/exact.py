@@ -122,6 +122,41 @@ def drawn_as(one: Geometries, other: Geometries, area_m2: Areas) -> Geometries:
     return pieces
 
 
+def remainder(one: Geometries, other: Geometries, area_m2: Areas) -> Geometries:
+    """
+    Return the ground of polygons outside others, drawn so that it has the area it should have.
+
+    Parameters
+    ----------
+    one, other : ndarray of geometry, k
+        Valid polygons in one CRS in metres; outside None lies all.
+    area_m2 : ndarray of float, k
+        The area of what remains, m², known another way.
+
+    Returns
+    -------
+    ndarray of geometry, k
+        Plain differences; on a fine grid where they have another area.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> two = np.array([box(0, 0, 2, 2)]), np.array([box(1, 0, 3, 2)])
+    >>> remainder(*two, np.array([2.0]))[0].bounds
+    (0.0, 0.0, 1.0, 2.0)
+    """
+    pieces = np.array(one, dtype=object)
+    for row in np.flatnonzero(~shapely.is_missing(other)):
+        try:
+            pieces[row] = shapely.difference(one[row], other[row])
+        except shapely.GEOSException:
+            pieces[row] = None
+        off = abs(shapely.area(pieces[row]) - area_m2[row])
+        if not off <= _AGREE_SHARE * shapely.area(one[row]) + _AGREE_M2:
+            pieces[row] = shapely.difference(one[row], other[row], grid_size=_FINE_GRID_M)
+    return pieces
+
+
 def _intersected(one: Geometries, other: Geometries) -> Geometries:
     """Return plain intersections; a pair at which GEOS gives up is laid on a fine grid."""
     try:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from pyproj import CRS
 from shapely.geometry import Polygon, box
 
-from swcgeo.model.settings import ComplianceSettings, RepairSettings
+from swcgeo.model.settings import ComplianceSettings, PlanChangeSettings, RepairSettings
+from swcgeo.overlay.area import working_crs
 from swcgeo.patches.case import Case, Inputs, case_of
+from swcgeo.patches.change_items import measured
+from swcgeo.patches.change_rows import Change
+from swcgeo.patches.force import approvals_of
+from swcgeo.patches.project_outside import Approved
+from swcgeo.patches.project_versions import histories
+from swcgeo.patches.projects import projects_of
+from swcgeo.patches.stages import Stages, stages_of, steps_of
+from swcgeo.reconcile.ground import on_ground
 
 _CORNER = (500_000.0, 3_700_000.0)
 _CRS = "EPSG:4544"
@@ -80,3 +91,99 @@ def drawn_case() -> Case:
     ['R1', 'R2']
     """
     return case_of(drawn_inputs())
+
+
+def drawn_versions() -> gpd.GeoDataFrame:
+    """
+    Return a range in two versions.
+
+    Returns
+    -------
+    GeoDataFrame
+        R of the project P: 1 hm² approved in 2020, 1.2 hm² in 2022.
+
+    Examples
+    --------
+    >>> drawn_versions()["version"].tolist()
+    ['1', '2']
+    """
+    x, y = _CORNER
+    cells = {"range_id": ["R", "R"], "project_id": ["P", "P"], "version": ["1", "2"]}
+    return gpd.GeoDataFrame(
+        {**cells, "approved_on": ["2020-01-01", "2022-01-01"]},
+        geometry=[box(x, y, x + 100, y + 100), box(x, y, x + 120, y + 100)],
+        crs=_CRS,
+    )
+
+
+def drawn_stages() -> Stages:
+    """
+    Return the states of the drawn versions.
+
+    Returns
+    -------
+    Stages
+        Two states of one project.
+
+    Examples
+    --------
+    >>> len(drawn_stages().histories)
+    1
+    """
+    ranges = drawn_versions()
+    crs = working_crs(ranges, layer="ranges")
+    ground = on_ground(ranges, layer="ranges", crs=crs, id_column="range_id")
+    return stages_of(histories(ranges, projects_of(ranges)), ground.geometry, usable=ground.usable)
+
+
+def drawn_approved() -> tuple[Approved, CRS]:
+    """
+    Return the drawn versions as patches are held against them.
+
+    Returns
+    -------
+    Approved, pyproj.CRS
+        Two ranges of one project, the second in force now; the working CRS.
+
+    Examples
+    --------
+    >>> drawn_approved()[0].now.tolist()
+    [False, True]
+    """
+    ranges = drawn_versions()
+    crs = working_crs(ranges, layer="ranges")
+    ground = on_ground(ranges, layer="ranges", crs=crs, id_column="range_id")
+    approved = Approved(
+        approvals=approvals_of(ranges),
+        project=projects_of(ranges).of_row,
+        geometry=ground.geometry,
+        now=np.array([False, True]),
+        count=1,
+    )
+    return approved, crs
+
+
+def drawn_change() -> Change:
+    """
+    Return what has changed between the drawn versions.
+
+    Returns
+    -------
+    Change
+        Of one project, which grew by a fifth; nothing else is known.
+
+    Examples
+    --------
+    >>> drawn_change().found.growth.round(4).tolist()
+    [0.2]
+    """
+    stages, rules = drawn_stages(), PlanChangeSettings()
+    steps = steps_of(stages)
+    found = measured(
+        stages, steps, earthwork=np.full(2, np.nan), zones=None, shifts=["linear_unknown"],
+        settings=rules,
+    )  # fmt: skip
+    return Change(
+        projects=projects_of(drawn_versions()), stages=stages, steps=steps, found=found,
+        outside=None, settings=rules,
+    )  # fmt: skip

@@ -72,7 +72,7 @@ def versions_of(frame: pd.DataFrame, *, approved: Days, undated: Flags) -> Versi
     >>> versions_of(frame, approved=days, undated=dated).superseded.tolist()
     [20, 1000000, 1000000]
     """
-    range_ids, version = ids(frame, "range_id"), _version_order(frame)
+    range_ids, version = ids(frame, "range_id"), version_order(frame)
     superseded = _superseded(range_ids, approved, version)
     turn = _turns(range_ids, undated, version)
     return Versions(
@@ -83,8 +83,25 @@ def versions_of(frame: pd.DataFrame, *, approved: Days, undated: Flags) -> Versi
     )
 
 
-def _version_order(frame: pd.DataFrame) -> Indices:
-    """Return what orders versions of one day: none before numbers before other texts."""
+def version_order(frame: pd.DataFrame) -> Indices:
+    """
+    Return what orders versions of one day: none before numbers before other texts.
+
+    Parameters
+    ----------
+    frame : DataFrame, m rows
+        Ranges, with ``version`` where there are versions.
+
+    Returns
+    -------
+    ndarray of int, m
+        Ranks from 0, the same for the same version.
+
+    Examples
+    --------
+    >>> version_order(pd.DataFrame({"version": ["10", "变更", "2", None]})).tolist()
+    [2, 3, 1, 0]
+    """
     text = pd.Series(texts(frame, "version"), dtype=object)
     number = numbers(frame, "version")
     stated = text.notna().to_numpy()

@@ -17,8 +17,10 @@ from swcgeo.read.deliveries import read_delivery
 from swcgeo.read.grids.factors import read_factors
 from swcgeo.read.grids.graded import read_erosion
 from swcgeo.read.layers import (
+    read_centrelines,
     read_damage,
     read_district,
+    read_hills,
     read_layer,
     read_patches,
     read_ranges,
@@ -33,7 +35,8 @@ from swcgeo.read.registers import read_plans, read_register, read_reported, read
 from swcgeo.read.vectors import read_vector
 
 __all__ = [
-    "read_damage", "read_delivery", "read_dem", "read_district", "read_erosion", "read_factors",
+    "read_centrelines", "read_damage", "read_delivery", "read_dem", "read_district",
+    "read_erosion", "read_factors", "read_hills",
     "read_layer", "read_patches", "read_plans", "read_project", "read_ranges", "read_register",
     "read_reported",
     "read_settings", "read_towns", "read_treatments", "read_vector", "read_watersheds",

@@ -47,7 +47,7 @@ def read_layer(
         ``file`` or ``file:layer``.
     kind : str
         What it is: patches, ranges, zones, watersheds, treatments, erosion, damage, district,
-        towns.
+        towns, hills, centrelines.
     crs : str, optional
         CRS to be used instead of the one that the file states.
     encoding : str, optional
@@ -123,3 +123,5 @@ read_treatments = _reader("treatments", "treatments, lines and points among them
 read_damage = _reader("damage", "flood damage")
 read_district = _reader("district", "the outline of the district")
 read_towns = _reader("towns", "towns")
+read_hills = _reader("hills", "mountains and hills")
+read_centrelines = _reader("centrelines", "centre lines of linear projects, version by version,")

@@ -21,8 +21,6 @@ _NOT_READ = (
     "settlements",
     "water",
     "gullies",
-    "hills",
-    "centrelines",
 )
 """Layers of a project for which no step is built yet."""
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
-from shapely import affinity
+from shapely import LineString, affinity, box
 
 from swcgeo.model.layers import Layer
 from swcgeo.patches.compliance import classify
 from swcgeo.patches.lineage import compare
+from swcgeo.patches.plan_change import plan_change
 from swcgeo.read.registers import read_plans
 from swcgeo.reconcile.sources import match
-from tests.findings_worlds.drawn import BOW_TIE, patches, ranges, saved, square
+from tests.findings_worlds.drawn import BOW_TIE, X, Y, frame, patches, ranges, saved, square
 from tests.findings_worlds.registry import occurs
 
 
@@ -82,3 +84,66 @@ def outline_lost_between_deliveries(folder: Path) -> Layer:
         "Between two deliveries, a patch kept its area and moved by more than the tolerance.")  # fmt: skip
 def moved_between_deliveries(folder: Path) -> Layer:
     return compare(patches(square()), patches(square(40)))
+
+
+def versions(**columns: object) -> gpd.GeoDataFrame:
+    """Return two versions of the range R of project P, the second a tenth larger."""
+    shapes = (square(), box(X, Y, X + 110, Y + 100))
+    usual = {"range_id": ["R", "R"], "project_id": ["P", "P"], "version": [1, 2],
+             "approved_on": ["2020-01-01", "2022-01-01"]}  # fmt: skip
+    return ranges(*shapes, range_kind=["边界"] * 2, **{**usual, **columns})
+
+
+@occurs("project_ambiguous", "范围只有项目名称，而有几个项目同名。",
+        "A range states a name only, which several projects have.")  # fmt: skip
+def name_of_two(folder: Path) -> Layer:
+    named = ranges(range_id=["A", "B", "C"], project_id=["P1", "P2", None],
+                   project_name=["北沟"] * 3)  # fmt: skip
+    return plan_change(named)
+
+
+@occurs("versions_unordered", "一个范围的几个版本既没有批复日期，也没有版本号。",
+        "Versions of a range have neither dates nor numbers.")  # fmt: skip
+def no_order(folder: Path) -> Layer:
+    return plan_change(versions(approved_on=["2020-01-01", None], version=[None, None]))
+
+
+@occurs("versions_contradicted", "版本 2 的批复早于版本 1。",
+        "Version 2 was approved before version 1.")  # fmt: skip
+def numbers_backwards(folder: Path) -> Layer:
+    return plan_change(versions(version=[2, 1]))
+
+
+@occurs("versions_separate", "变更后的范围用了新的范围编号。",
+        "The changed range bears another range id.")  # fmt: skip
+def another_id(folder: Path) -> Layer:
+    return plan_change(versions(range_id=["R1", "R2"]))
+
+
+def line(**columns: object) -> gpd.GeoDataFrame:
+    """Return one centre line with columns."""
+    return frame(LineString([(X, Y), (X + 500, Y)]), **columns)
+
+
+@occurs("centreline_unusable", "中心线图层中有不是线的要素。",
+        "A row of the centre lines is no line.")  # fmt: skip
+def square_line(folder: Path) -> Layer:
+    return plan_change(versions(), centrelines=frame(square(), project_id=["P"], version=[1]))
+
+
+@occurs("centreline_unmatched", "中心线的项目编号不在范围图层中。",
+        "A centre line names a project that has no range.")  # fmt: skip
+def line_of_nobody(folder: Path) -> Layer:
+    return plan_change(versions(), centrelines=line(project_id=["Q"], version=[1]))
+
+
+@occurs("change_not_judged", "每次核查变更都会说明哪些条款不能由图形判断。",
+        "Every check of changes says which items do not show in outlines.")  # fmt: skip
+def changed_range(folder: Path) -> Layer:
+    return plan_change(versions())
+
+
+@occurs("change_unknown", "缺少重点防治区、土石方量或中心线等资料。",
+        "Key zones, earthwork or centre lines are missing.")  # fmt: skip
+def little_known(folder: Path) -> Layer:
+    return plan_change(versions())

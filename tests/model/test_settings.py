@@ -13,6 +13,7 @@ from swcgeo.model.settings import (
     ComplianceSettings,
     DatumSettings,
     OffsetSettings,
+    PlanChangeSettings,
     RepairSettings,
     ShiftSettings,
     UnitSettings,
@@ -20,7 +21,7 @@ from swcgeo.model.settings import (
 
 CLASSES = (
     ComplianceSettings, AccountSettings, RepairSettings, DatumSettings, ShiftSettings,
-    OffsetSettings, UnitSettings,
+    OffsetSettings, UnitSettings, PlanChangeSettings,
 )  # fmt: skip
 
 
@@ -38,6 +39,15 @@ def test_legal_numbers_are_those_of_the_domain_notes():
     assert (rules.tolerance_m, rules.small_m2, rules.small_share) == (5, 500, 0.05)
     assert (rules.near_m, rules.near_linear_m) == (200, 300)
     assert (rules.plan_limit_m2, rules.steep_deg, rules.stale_years) == (5000, 25, 3)
+
+
+def test_numbers_of_plan_change_are_those_of_article_16():
+    rules = PlanChangeSettings()
+    # §2.3: 30 % or more, more than 300 m over 30 % or more, points every 10 m
+    assert (rules.growth_share, rules.shift_m, rules.shift_share) == (0.3, 300, 0.3)
+    assert (rules.outside_share, rules.step_m) == (0.3, 10)
+    made = AllSettings.from_tables({"plan_change": {"growth_share": 0.2}})
+    assert made.plan_change.growth_share == 0.2
 
 
 def test_settings_cannot_be_changed():

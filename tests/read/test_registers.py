@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import xlsxwriter
 
+from swcgeo.check.columns import numbers
 from swcgeo.errors import LayerError, MissingFileError, SettingsError, UsageError
 from swcgeo.read import read_plans, read_reported, read_settings
 
@@ -87,6 +88,28 @@ def test_a_slip_in_the_figures_is_named(tmp_path, text, reason):
     (tmp_path / "r.toml").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=reason):
         read_reported(tmp_path / "r.toml")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "m3"),
+    [
+        ("挖填土石方总量（万m³）", [1.5, 20], [15_000, 200_000]),
+        ("挖填土石方总量", [15_000, 200_000], [15_000, 200_000]),
+        ("土石方总量", ["1.5万方", "200000 m³"], [15_000, 200_000]),
+    ],
+)
+def test_earthwork_is_read_in_cubic_metres(tmp_path, heading, cells, m3):
+    rows = [["批复文号", "批复日期", heading], ["甲", "2021-01-01", cells[0]],
+            ["乙", "2022-01-01", cells[1]]]  # fmt: skip
+    plans = read_plans(workbook(tmp_path / "p.xlsx", {"一": rows}), crs="EPSG:4544")
+    assert numbers(plans, "earthwork_m3").tolist() == m3
+
+
+def test_a_unit_above_the_table_is_that_of_its_volumes(tmp_path):
+    rows = [["方案台账"], ["单位：万m³"], ["批复文号", "批复日期", "挖填土石方总量"],
+            ["甲", "2021-01-01", 1.5]]  # fmt: skip
+    plans = read_plans(workbook(tmp_path / "p.xlsx", {"一": rows}), crs="EPSG:4544")
+    assert plans["earthwork_m3"].tolist() == [15_000]
 
 
 def test_settings_stand_alone_or_under_their_table(tmp_path):

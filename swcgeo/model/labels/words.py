@@ -30,6 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "layer.account": ("治理账", "account"),
     "layer.old": ("前期图斑", "old patches"),
     "layer.new": ("后期图斑", "new patches"),
+    "layer.hills": ("山区丘陵区", "mountains and hills"),
     "layer.history": ("历史图斑", "earlier patches"),
     "verdict.compliant": ("合规", "compliant"),
     "verdict.no_plan": ("疑似未批先建", "suspected: built before approval"),
@@ -295,6 +296,95 @@ WORDS: dict[str, tuple[str, str]] = {
     "geometry.Polygon": ("面", "Polygon"),
     "geometry.MultiPolygon": ("多部件面", "MultiPolygon"),
     "geometry.GeometryCollection": ("混合图形", "GeometryCollection"),
+    "suspected.True": ("疑似重大变更", "suspected: a change that needs approval"),
+    "suspected.False": ("未见疑似（限可判条款）", "none suspected (of the items judged)"),
+    "suspected.not_known": ("不能排除", "cannot be ruled out"),
+    "change.range_grown": (
+        "防治责任范围增加达到三成（第十六条二项）",
+        "range grown by 30 % or more (art. 16 (2))",
+    ),
+    "change.earthwork_grown": (
+        "挖填土石方总量增加达到三成（第十六条二项）",
+        "earthwork grown by 30 % or more (art. 16 (2))",
+    ),
+    "change.new_key_zone": (
+        "新涉及水土流失重点预防区或重点治理区（第十六条一项）",
+        "newly touches a key zone (art. 16 (1))",
+    ),
+    "change.line_shifted": (
+        "山区丘陵区线路横向位移超过三百米的长度达到三成（第十六条三项）",
+        "30 % or more of the line in hills shifted beyond 300 m (art. 16 (3))",
+    ),
+    "change.outside_grown": (
+        "范围外扰动累计达到范围的三成（第十六条二项）",
+        "disturbed outside: 30 % or more of the range (art. 16 (2))",
+    ),
+    "change.spoil_outside_plan": (
+        "弃渣场位于批复范围外（第十七条，补充报告）",
+        "spoil site outside the plan (art. 17, supplementary report)",
+    ),
+    "change.range_grown_since_first": (
+        "较首次批复范围增加达到三成（逐次变更是否报批不明）",
+        "range grown by 30 % or more since the first approval (steps between not known as approved changes)",
+    ),
+    "change.earthwork_grown_since_first": (
+        "较首次批复土石方增加达到三成（逐次变更是否报批不明）",
+        "earthwork grown by 30 % or more since the first approval (as above)",
+    ),
+    "change.new_key_zone_since_first": (
+        "较首次批复新涉及重点防治区（逐次变更是否报批不明）",
+        "touches a key zone that the first approval did not (as above)",
+    ),
+    "change.line_shifted_since_first": (
+        "较首次批复线路位移达到三成（逐次变更是否报批不明）",
+        "line shifted since the first approval (as above)",
+    ),
+    "change_unknown.order_unknown": ("版本先后不明", "order of versions not known"),
+    "change_unknown.range_unknown": (
+        "某一版本没有可用的真实边界",
+        "a version has no real boundary that can be used",
+    ),
+    "change_unknown.earthwork_missing": (
+        "没有各版本的挖填土石方量",
+        "earthwork of the versions not stated",
+    ),
+    "change_unknown.zones_missing": ("没有重点防治区图层", "no layer of key zones"),
+    "change_unknown.zones_unusable": (
+        "重点防治区图形有误",
+        "the outline of a key zone cannot be used",
+    ),
+    "change_unknown.zones_without_key": (
+        "图层中没有重点防治区",
+        "the layer of zones holds no key zone",
+    ),
+    "change_unknown.linear_unknown": (
+        "项目类型不明，不知是否线型工程",
+        "kind of project not stated, perhaps a linear one",
+    ),
+    "change_unknown.centreline_missing": (
+        "缺少两个版本的线路中心线",
+        "centre line of a version missing",
+    ),
+    "change_unknown.hills_missing": ("没有山区丘陵区图层", "no layer of mountains and hills"),
+    "change_unknown.hills_unusable": ("山区丘陵区图形有误", "the outline of a hill cannot be used"),
+    "change_unknown.no_hill_part": (
+        "原线路不经过山区丘陵区，新线路经过",
+        "the approved line had no part in the hills, the new one has",
+    ),
+    "change_unknown.patches_missing": ("没有扰动图斑", "no patches"),
+    "change_unknown.patch_unusable": (
+        "有图斑图形不能使用",
+        "the outline of a patch cannot be used",
+    ),
+    "change_unknown.spoil_thin": (
+        "弃渣场窄于定位误差",
+        "a spoil site is narrower than the tolerance",
+    ),
+    "change_kind.gained": ("增加", "gained"),
+    "change_kind.lost": ("减少", "lost"),
+    "change_kind.new_zone": ("新涉及重点防治区", "in a new key zone"),
+    "change_kind.outside": ("范围外扰动", "disturbed outside"),
+    "change_kind.shifted": ("位移", "shifted"),
     "column.patch_id": ("图斑编号（patch_id）", "patch_id"),
     "column.image_date": ("影像日期（image_date）", "image_date"),
     "column.patch_type": ("图斑类型（patch_type）", "patch_type"),
@@ -310,6 +400,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "column.started_on": ("开工日期（started_on）", "started_on"),
     "column.plan_no": ("批复文号（plan_no）", "plan_no"),
     "column.area_m2": ("面积（area_m2）", "area_m2"),
+    "column.earthwork_m3": ("挖填土石方总量（earthwork_m3）", "earthwork_m3"),
     "column.zone_kind": ("区域类型（zone_kind）", "zone_kind"),
     "column.treatment_id": ("措施编号（treatment_id）", "treatment_id"),
     "column.measure": ("措施类型（measure）", "measure"),

@@ -12,6 +12,7 @@ from swcgeo.model.settings.every import AllSettings
 from swcgeo.model.settings.lineage import LineageSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, Shift, ShiftSettings
+from swcgeo.model.settings.plan_change import PlanChangeSettings
 from swcgeo.model.settings.reading import InputLimits, RepairSettings, UnitSettings
 from swcgeo.model.settings.reported import ReportedSettings
 from swcgeo.model.settings.status import StatusSettings
@@ -19,7 +20,7 @@ from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
 
 __all__ = [
     "AccountSettings", "AllSettings", "ComplianceSettings", "DatumSettings", "InputLimits",
-    "LineageSettings", "MatchSettings", "OffsetSettings", "RepairSettings", "ReportedSettings",
-    "Settings", "Shift", "ShiftSettings", "SoilLossSettings", "StatusSettings", "UnitSettings",
-    "setting",
+    "LineageSettings", "MatchSettings", "OffsetSettings", "PlanChangeSettings", "RepairSettings",
+    "ReportedSettings", "Settings", "Shift", "ShiftSettings", "SoilLossSettings", "StatusSettings",
+    "UnitSettings", "setting",
 ]  # fmt: skip

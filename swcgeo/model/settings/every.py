@@ -12,6 +12,7 @@ from swcgeo.model.settings.compliance import ComplianceSettings
 from swcgeo.model.settings.lineage import LineageSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, ShiftSettings
+from swcgeo.model.settings.plan_change import PlanChangeSettings
 from swcgeo.model.settings.reading import RepairSettings
 from swcgeo.model.settings.reported import ReportedSettings
 from swcgeo.model.settings.status import StatusSettings
@@ -33,6 +34,7 @@ class AllSettings:
     soil_loss: SoilLossSettings = field(default_factory=SoilLossSettings)
     status: StatusSettings = field(default_factory=StatusSettings)
     reported: ReportedSettings = field(default_factory=ReportedSettings)
+    plan_change: PlanChangeSettings = field(default_factory=PlanChangeSettings)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, object]) -> AllSettings:

@@ -222,7 +222,7 @@ def _holds(frame: pd.DataFrame, heading: str, column: str) -> bool:
         return _share_coded(cells, heading, column) > _MOST
     if column.endswith(("_on", "date")) or column == "year":
         return bool(np.mean(~np.isnat(dates(cells, heading))) > _MOST)
-    if column.endswith(("_m2", "_km2", "_yuan", "_share")) or column in {"x", "y"}:
+    if column.endswith(("_m2", "_km2", "_m3", "_yuan", "_share")) or column in {"x", "y"}:
         return bool(np.mean(np.isfinite(numbers(cells, heading))) > _MOST)
     distinct = cells[heading].nunique() > _NEARLY_ALL * len(cells)
     coded = any(_share_coded(cells, heading, name) > _MOST for name in CODE_LISTS)

@@ -27,11 +27,11 @@ CANONICAL: Mapping[str, tuple[str, ...]] = {
     ),
     "ranges": (
         "range_id", "project_id", "project_name", "project_type", "plan_no", "approved_on",
-        "started_on", "range_kind", "version", "stated_area_m2",
+        "started_on", "range_kind", "version", "stated_area_m2", "earthwork_m3",
     ),
     "plans": (
         "plan_no", "project_id", "project_name", "project_type", "builder", "approved_on",
-        "started_on", "area_m2", "town", "x", "y",
+        "started_on", "area_m2", "earthwork_m3", "town", "x", "y",
     ),
     "zones": ("zone_kind", "name"),
     "watersheds": ("watershed_id", "name", "parent_id"),
@@ -50,6 +50,7 @@ CANONICAL: Mapping[str, tuple[str, ...]] = {
     "fees": ("project_id", "due_yuan", "paid_yuan", "paid_on"),
     "pushed_projects": ("project_id", "project_name", "builder", "pushed_on", "town"),
     "centrelines": ("project_id", "version"),
+    "hills": ("name",),
 }  # fmt: skip
 """Canonical columns of each kind of layer and register (design, input columns)."""
 

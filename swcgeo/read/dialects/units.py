@@ -24,6 +24,7 @@ from swcgeo.check.columns import has_column
 from swcgeo.check.units import (
     AREA_UNITS_M2,
     MONEY_UNITS_YUAN,
+    VOLUME_UNITS_M3,
     UnitEvidence,
     same_unit,
     unit_evidence,
@@ -37,8 +38,8 @@ from swcgeo.read.dialects.headings import Match, folded
 
 Floats = npt.NDArray[np.float64]
 _AREA = re.compile(r"面积(?!占?比)|area|(?:^|_)mj$")
-_OWN_UNITS, _AREAL = ("km2", "m2", "yuan"), 2
-_SIZES = {**AREA_UNITS_M2, **MONEY_UNITS_YUAN}
+_OWN_UNITS, _AREAL = ("km2", "m2", "m3", "yuan"), 2
+_SIZES = {**AREA_UNITS_M2, **MONEY_UNITS_YUAN, **VOLUME_UNITS_M3}
 _MOST_VERTICES = 100_000
 """Outlines with more are passed over: their area would cost more than the unit is worth."""
 

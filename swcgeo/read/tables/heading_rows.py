@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from swcgeo.check.cells import day_of, number_of, text_of
-from swcgeo.check.units import AREA_UNITS_M2, unit_of
+from swcgeo.check.units import AREA_UNITS_M2, VOLUME_UNITS_M3, unit_of
 from swcgeo.model.findings import Finding
 from swcgeo.read.dialects.headings import GROUP
 
@@ -29,6 +29,7 @@ _DEEPEST = 3
 _TOTALS = re.compile(r"(?:合计|小计|总计|共计|累计|总数|本页合计|total|subtotal|sum)(?:[:(].*)?")
 _NOTES = re.compile(r"注|备注|说明|附注|填表|制表|审核|负责人|单位负责人|填报|联系人|日期|note")
 _AREAS, _MONEY = re.compile("面积|范围|占地"), re.compile("金额|费|投资|额$|款")
+_VOLUMES = re.compile("土石方|挖填|挖方|填方|方量")
 _FIRST_CELLS, _LONG, _SENTENCE = 3, 60, 12
 _MARKS = re.compile("[，。；：,;:]")
 
@@ -222,7 +223,7 @@ def _with_general_unit(headings: Sequence[object], above: Sequence[Row]) -> list
     if len(units) != 1:
         return list(headings)
     unit = unit_of(units[0])
-    meant = _AREAS if unit in AREA_UNITS_M2 else _MONEY
+    meant = _AREAS if unit in AREA_UNITS_M2 else _VOLUMES if unit in VOLUME_UNITS_M3 else _MONEY
     bare = re.sub(r"^.*?单位\s*[:：]?", "", units[0]).strip("()（）[]【】 ")
     return [
         f"{name}（{bare}）" if filled(name) and meant.search(str(name)) and "（" not in str(name)

@@ -147,4 +147,82 @@ PATCHES = {
         ),
         ("请补登缺少的环节。", "Enter what is missing."),
     ),
+    "project_ambiguous": kind(
+        "warn",
+        (
+            "范围 {id} 没有项目编号，而有几个项目同名，未归入其中任何一个。",
+            "The range {id} has no project id, and several projects have its name; it was given to "
+            "none of them.",
+        ),
+        ("请补充项目编号。", "Add the project id."),
+    ),
+    "versions_unordered": kind(
+        "warn",
+        (
+            "项目 {id} 的范围有多个版本，批复日期或版本号不全，无法排出先后，未判断是否变更。",
+            "The ranges of project {id} have several versions whose order is not known, for want "
+            "of dates or version numbers; whether it has changed was not judged.",
+        ),
+        (
+            "请补全批复日期，或给每个版本编号。",
+            "Add the dates of approval, or a number to every version.",
+        ),
+    ),
+    "versions_contradicted": kind(
+        "warn",
+        (
+            "项目 {id} 的版本号与批复日期的先后矛盾；有日期的以日期为准。",
+            "The version numbers of project {id} contradict the dates of approval; where all rows "
+            "have dates, these were followed.",
+        ),
+        ("请核对版本号与批复日期。", "Check version numbers and dates."),
+    ),
+    "versions_separate": kind(
+        "warn",
+        (
+            "项目 {id} 的各版本用了不同的范围编号，后来的版本视为增加的范围，原范围仍然有效。",
+            "The versions of project {id} bear different range ids; a later one was taken for "
+            "further ground, beside the earlier one.",
+        ),
+        (
+            "若后来的版本代替原范围，请用同一范围编号。",
+            "Where a later version replaces an earlier one, give both the same range id.",
+        ),
+    ),
+    "centreline_unusable": kind(
+        "warn",
+        (
+            "第 {row} 行不是可用的线，未采用。",
+            "Row {row} is no line that can be used and was left out.",
+        ),
+        ("请提供线路中心线。", "Give the centre line."),
+    ),
+    "centreline_unmatched": kind(
+        "warn",
+        (
+            "第 {row} 行的项目 {project} 在防治责任范围中不存在，未采用。",
+            "The project {project} of row {row} has no range; the line was left out.",
+        ),
+        ("请核对项目编号。", "Check the project id."),
+    ),
+    "change_not_judged": kind(
+        "info",
+        (
+            "令53号第十六条第（四）、（五）项（表土剥离量、植物措施面积、重要措施变化）不能由图形判断，未判断。",
+            "Items (4) and (5) of art. 16 (topsoil, plant measures, important measures) do not show "
+            "in outlines and were not judged.",
+        ),
+        (
+            "请对照方案与实际措施核实；“未见疑似”不包括这两项。",
+            "Compare plan and work; none suspected says nothing of these two.",
+        ),
+    ),
+    "change_unknown": kind(
+        "warn",
+        (
+            "有 {count} 个项目因“{reason}”不能排除重大变更。",
+            "For {count} projects a change that needs approval cannot be ruled out: {reason}.",
+        ),
+        ("请补充资料后重新判断。", "Add what is missing and judge again."),
+    ),
 }
