@@ -17,10 +17,13 @@ _TOTAL = "TOTAL"
 _FORMATS = {
     "_km2": "#,##0.0000", "_m2": "#,##0.0", "_share": "0.0%", "year": "0", "row": "0",
     "stated": "#,##0.00##", "computed": "#,##0.0000", "difference": "+#,##0.0000;-#,##0.0000;0",
-    "size": "#,##0.0000", "x": "0.00", "y": "0.00",
+    "size": "#,##0.0000", "x": "0.00", "y": "0.00", "_ha": "#,##0.00", "_m": "#,##0.0",
+    "_deg": "0.0", "_km": "#,##0.000", "_number": "0", "mean_modulus": "#,##0",
+    "density_km_per_km2": "0.00", "gully_density_km_per_km2": "0.00",
 }  # fmt: skip
 _WORDS = {"grade": "grade", "measure": "measure", "candidate": "candidate", "layer": "layer",
-          "severity": "severity", "unit": "unit"}  # fmt: skip
+          "severity": "severity", "unit": "unit",
+          "land_use": "land_use", "gully_grade": "grade"}  # fmt: skip
 _KEYS = {"by_measure": "measure", "by_project": "project_id", "by_year": "year"}
 """Columns in which an empty cell is ground without treatment."""
 _SMALLEST_DIFFERENCE = 5e-5

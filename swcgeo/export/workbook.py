@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from swcgeo.export.account_sheets import account_sheets, notes_sheets, table_sheet
+from swcgeo.export.account_sheets import account_sheets, notes_sheets
 from swcgeo.export.book import write_book
+from swcgeo.export.land_sheets import further_sheets
 from swcgeo.export.patch_sheets import patch_sheet, summary_sheet
 from swcgeo.export.sheets import Sheet, SheetColumn
 from swcgeo.export.whole import Written, write_whole
@@ -75,7 +76,7 @@ def write_workbook(
         sheets.append(patch_sheet(patches, links=links, lang=lang))
         sheets.append(summary_sheet(patches, lang=lang))
     sheets += account_sheets(account_tables or {}, lang=lang)
-    sheets += [table_sheet(name, frame, lang=lang) for name, frame in (further or {}).items()]
+    sheets += further_sheets(further or {}, lang=lang)
     sheets += notes_sheets(notes or Notes(), lang=lang)
     sheets.append(_about_sheet(tuple(about), lang))
     return write_whole(path, lambda part: write_book(sheets, part, lang=lang))

@@ -47,7 +47,7 @@ def read_layer(
         ``file`` or ``file:layer``.
     kind : str
         What it is: patches, ranges, zones, watersheds, treatments, erosion, damage, district,
-        towns.
+        towns, land_use, gullies, settlements.
     crs : str, optional
         CRS to be used instead of the one that the file states.
     encoding : str, optional
@@ -123,3 +123,6 @@ read_treatments = _reader("treatments", "treatments, lines and points among them
 read_damage = _reader("damage", "flood damage")
 read_district = _reader("district", "the outline of the district")
 read_towns = _reader("towns", "towns")
+read_land_use = _reader("land_use", "land use")
+read_gullies = _reader("gullies", "gullies, lines or polygons,")
+read_settlements = _reader("settlements", "settlements, points or polygons,")

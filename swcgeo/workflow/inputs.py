@@ -25,8 +25,9 @@ from swcgeo.read.rasters import read_dem
 from swcgeo.read.registers import read_plans
 from swcgeo.reconcile.shift import placed
 
-_POLYGONS: tuple[Kind, ...] = (
-    "district", "towns", "ranges", "zones", "watersheds", "treatments", "damage",
+_VECTORS: tuple[Kind, ...] = (
+    "district", "towns", "ranges", "zones", "watersheds", "treatments", "damage", "land_use",
+    "gullies", "settlements",
 )  # fmt: skip
 
 
@@ -120,7 +121,7 @@ def read_inputs(plan: Project) -> Inputs:
     """
     layers: dict[str, Layer] = {}
     outline = None
-    for kind in _POLYGONS:  # the district comes first: the others are held against it
+    for kind in _VECTORS:  # the district comes first: the others are held against it
         if kind in plan.layers:
             layers[kind] = _layer(plan, plan.layers[kind], kind=kind, outline=outline)
             outline = outline_of(layers[kind]) if kind == "district" else outline

@@ -16,15 +16,7 @@ from swcgeo.read.files.paths import split_layer
 from swcgeo.read.grids.factors import read_factors
 from swcgeo.workflow.inputs import Inputs
 
-_NOT_READ = (
-    "land_use",
-    "cover",
-    "settlements",
-    "water",
-    "gullies",
-    "hills",
-    "centrelines",
-)
+_NOT_READ = ("water", "hills", "centrelines")
 """Layers of a project for which no step is built yet."""
 
 

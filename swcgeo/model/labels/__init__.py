@@ -10,13 +10,14 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from swcgeo.model.labels.findings import FINDINGS, FindingKind
+from swcgeo.model.labels.land import LAND_TABLES
 from swcgeo.model.labels.maps import MAPS
 from swcgeo.model.labels.outputs import OUTPUTS
 from swcgeo.model.labels.start import START
 from swcgeo.model.labels.words import WORDS
 
 LANGUAGES = ("zh", "en")
-LABELS = MappingProxyType({**WORDS, **MAPS, **OUTPUTS, **START})
+LABELS = MappingProxyType({**WORDS, **MAPS, **OUTPUTS, **LAND_TABLES, **START})
 """Key to (Chinese, English)."""
 
 __all__ = ["FINDINGS", "LABELS", "LANGUAGES", "FindingKind", "in_both", "label"]

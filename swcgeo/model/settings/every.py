@@ -9,6 +9,7 @@ from typing import Any
 from swcgeo.errors import SettingsError
 from swcgeo.model.settings.base import Settings
 from swcgeo.model.settings.compliance import ComplianceSettings
+from swcgeo.model.settings.land import LandSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, ShiftSettings
 from swcgeo.model.settings.reading import RepairSettings
@@ -27,6 +28,7 @@ class AllSettings:
     shift: ShiftSettings = field(default_factory=ShiftSettings)
     offset: OffsetSettings = field(default_factory=OffsetSettings)
     soil_loss: SoilLossSettings = field(default_factory=SoilLossSettings)
+    land: LandSettings = field(default_factory=LandSettings)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, object]) -> AllSettings:
@@ -62,6 +64,7 @@ class AllSettings:
             "shift": ShiftSettings,
             "offset": OffsetSettings,
             "soil_loss": SoilLossSettings,
+            "land": LandSettings,
         }
         made: dict[str, Any] = {}
         for step, table in tables.items():
