@@ -13,6 +13,11 @@ from swcgeo.model.labels import label
 from swcgeo.model.land_use import LAND_CLASSES, PART_OF
 
 _TOTAL = "TOTAL"
+_ELSEWHERE = {
+    "overview": ["light_share", "moderate_share", "strong_share", "very_strong_share",
+                 "severe_share"],
+}  # fmt: skip
+"""Columns without which a sheet can be read on paper; other sheets hold their areas."""
 _FORMAT = "#,##0.00"
 _LEADING = ("watershed_id", "name")
 _PERCENT = 100.0
@@ -47,7 +52,8 @@ def further_sheets(tables: Mapping[str, pd.DataFrame], *, lang: str = "zh") -> l
         elif name == "slopes":
             sheets += slope_sheets(frame, lang=lang)
         else:
-            sheets.append(table_sheet(name, frame, lang=lang))
+            shown = frame.drop(columns=_ELSEWHERE.get(name, []), errors="ignore")
+            sheets.append(table_sheet(name, shown, lang=lang))
     return sheets
 
 
@@ -131,6 +137,8 @@ def slope_sheets(frame: pd.DataFrame, *, lang: str = "zh") -> list[Sheet]:
 def _slope_sheet(part: pd.DataFrame, *, scheme: str, lang: str) -> Sheet:
     """Return the classes of one survey as a sheet."""
     first = part.drop_duplicates(["watershed_id", "land"])
+    place = first.groupby("watershed_id", sort=False).ngroup()  # all land of one together
+    first = first.loc[place.sort_values(kind="stable").index]
     keys = list(zip(first["watershed_id"], first["land"], strict=True))
     wide = part.pivot_table(
         index=["watershed_id", "land"], columns="slope_class", values="area_ha", sort=False,

@@ -22,6 +22,7 @@ from swcgeo.reconcile.ground import on_ground
 
 _M2_PER_HA, _HA_PER_KM2, _M_PER_KM = 1e4, 100.0, 1e3
 _SURFACE, _LINE, _POINT = 2, 1, 0
+_BY_NUMBER = tuple(sorted(set(MEASURES.values()) - {*MEASURE_ORDER}))
 _FIGURES = (
     "existing_ha", "planned_ha", "existing_number", "planned_number", "existing_km", "planned_km",
 )  # fmt: skip
@@ -70,7 +71,8 @@ def measures_plan_table(
         One row a watershed and measure that occurs there, TOTAL last: ``existing_ha`` (ground,
         each piece once), ``planned_ha`` (ground under designs of the measure, once),
         ``existing_number``, ``planned_number`` (works that count by number), ``existing_km``,
-        ``planned_km`` (those drawn as lines, on the ground).
+        ``planned_km`` (those drawn as lines, on the ground); NaN where a measure does not count
+        that way.
 
     Notes
     -----
@@ -86,7 +88,7 @@ def measures_plan_table(
     ...     geometry=[box(X + 900, Y, X + 1100, Y + 100), Point(X + 5, Y + 5)])
     >>> table = measures_plan_table(drawn_zones(), works)
     >>> table[["watershed_id", "measure", "planned_ha", "existing_number"]].to_numpy().tolist()[:3]
-    [['W1', 'terrace', 1.0, 0.0], ['W1', 'gully_dam', 0.0, 1.0], ['W2', 'terrace', 1.0, 0.0]]
+    [['W1', 'terrace', 1.0, nan], ['W1', 'gully_dam', nan, 1.0], ['W2', 'terrace', 1.0, nan]]
     """
     works = _works(zones, treatments, settings or AccountSettings(), repair)
     tables = [
@@ -141,7 +143,7 @@ def _areas(zones: Zones, works: _Works) -> pd.DataFrame:
 
 def _numbers(zones: Zones, works: _Works, wanted: Flags, column: str) -> pd.DataFrame:
     """Return the works that count by number, by zone and measure."""
-    by_number = np.isin(works.records.measures, sorted(set(MEASURES.values()) - {*MEASURE_ORDER}))
+    by_number = np.isin(works.records.measures, _BY_NUMBER)
     shapes = np.where(shapely.is_missing(works.points), works.surfaces, works.points)
     rows = np.flatnonzero(wanted & by_number & ~shapely.is_missing(shapes))
     middle = shapely.point_on_surface(shapes[rows])
@@ -165,7 +167,8 @@ def _once(zones: Zones, zone: Indices, work: Indices) -> tuple[Indices, Indices]
 
 def _lengths(zones: Zones, works: _Works, wanted: Flags, column: str) -> pd.DataFrame:
     """Return the length of works that are lines, by zone and measure."""
-    met = stretches(zones, only(works.lines, wanted))
+    by_number = np.isin(works.records.measures, _BY_NUMBER)
+    met = stretches(zones, only(works.lines, wanted & by_number))
     return _found(met.zone, works.records.measures[met.line], met.length_m / _M_PER_KM, column)
 
 
@@ -197,6 +200,10 @@ def _one_table(zones: Zones, tables: list[pd.DataFrame], *, areas_known: bool) -
     wide.columns.name = None
     if not areas_known:
         wide["existing_ha"] = np.nan
+    # How a measure does not count, it has no figure: not none.
+    by_area = wide["measure"].isin(MEASURE_ORDER)
+    wide.loc[by_area, [name for name in _FIGURES if not name.endswith("_ha")]] = np.nan
+    wide.loc[wide["measure"].isin(_BY_NUMBER), ["existing_ha", "planned_ha"]] = np.nan
     keys = zones.keys()
     order = {name: place for place, name in enumerate(keys["watershed_id"])}
     wide["place"] = wide["watershed_id"].map(order)

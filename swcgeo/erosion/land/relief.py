@@ -17,6 +17,8 @@ from swcgeo.overlay.area import Geometries, projected
 from swcgeo.overlay.coverage import coverage
 from swcgeo.overlay.pairs import Areas
 
+_WHOLE = 1 - 1e-9
+"""Share of a polygon on the grid from which it lies there whole, but for rounding."""
 Values = npt.NDArray[np.float64]
 Classes = npt.NDArray[np.intp]
 
@@ -134,7 +136,8 @@ def cells_within(relief: Relief, shapes: Geometries, areas: Areas, *, crs: CRS) 
     cell = abs(grid.transform.a * grid.transform.e)
     for number in np.flatnonzero(drawn > 0):
         covered = coverage(there[number], grid.transform, rows=grid.rows, cols=grid.cols)
-        on_grid = min(float(covered.share.sum()) * cell / float(drawn[number]), 1.0)
+        on_grid = float(covered.share.sum()) * cell / float(drawn[number])
+        on_grid = 1.0 if on_grid > _WHOLE else on_grid
         weight = covered.share * np.broadcast_to(
             relief.cell_m2, (grid.rows, grid.cols)
         )[covered.window]  # fmt: skip
