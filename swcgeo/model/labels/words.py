@@ -13,8 +13,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "layer.damage": ("损毁", "damage"),
     "layer.district": ("县区界线", "district"),
     "layer.towns": ("乡镇", "towns"),
-    "layer.land_use": ("土地利用", "land use"),
-    "layer.cover": ("植被覆盖度", "cover"),
     "layer.visits": ("现场复核台账", "register of visits"),
     "layer.cases": ("查处台账", "register of cases"),
     "layer.fees": ("补偿费台账", "register of fees"),
