@@ -14,17 +14,14 @@ from swcgeo.erosion.land.gullies import (
 )
 from swcgeo.erosion.land.measures import measures_plan_table
 from swcgeo.erosion.land.overview import erosion_table, overview_table
-from swcgeo.erosion.land.relief import Relief, relief_of
+from swcgeo.erosion.land.relief import Relief
 from swcgeo.erosion.land.slopes import slope_table, steep_cropland, steep_land_table
 from swcgeo.erosion.land.use import LandOn, land_on, land_use_table
 from swcgeo.erosion.land.zones import Zones, zones_of
 from swcgeo.model.findings import Notes
-from swcgeo.model.project import Project
-from swcgeo.overlay.area import require_crs
-from swcgeo.read.grids.surfaces import read_surfaces
 from swcgeo.workflow.further import Further, Known
-from swcgeo.workflow.inputs import Inputs
 from swcgeo.workflow.judging import in_crs
+from swcgeo.workflow.relief import relief_around
 
 _NEEDS = {
     "overview": ("dem", "land_use", "account"),
@@ -76,6 +73,7 @@ def land_tables(known: Known) -> Further:
     Examples
     --------
     >>> from pathlib import Path
+    >>> from swcgeo.model.project import Project
     >>> from swcgeo.workflow.inputs import read_inputs
     >>> project = Project(path=Path("p.toml"), name="P")
     >>> known = Known(plan=project, inputs=read_inputs(project), patches=None, account=None)
@@ -111,7 +109,7 @@ def _land(known: Known) -> _Land:
     plan, layers = known.plan, known.inputs.layers
     rules, repair = plan.settings.land, plan.settings.repair
     zones = zones_of(layers["watersheds"], repair=repair)
-    relief, notes = _relief(plan, known.inputs)
+    relief, notes = relief_around(plan, layers["watersheds"])
     use = gullies = None
     if "land_use" in layers:
         use = land_on(zones, layers["land_use"], settings=rules, repair=repair)
@@ -123,19 +121,6 @@ def _land(known: Known) -> _Land:
     return _Land(
         zones=zones, relief=relief, use=use, gullies=gullies, by_grade=by_grade, notes=notes
     )
-
-
-def _relief(plan: Project, inputs: Inputs) -> tuple[Relief | None, Notes]:
-    """Return heights, slopes and cover around the watersheds."""
-    if "dem" not in plan.layers:
-        return None, Notes()
-    watersheds = inputs.layers["watersheds"]
-    west, south, east, north = map(float, watersheds.total_bounds)
-    surfaces = read_surfaces(
-        plan.layers["dem"], cover=plan.layers.get("cover"), bounds=(west, south, east, north),
-        crs=require_crs(watersheds, layer="watersheds"),
-    )  # fmt: skip
-    return relief_of(surfaces.dem, cover=surfaces.cover), surfaces.notes
 
 
 def _of_ground(known: Known, land: _Land) -> dict[str, pd.DataFrame]:

@@ -9,10 +9,13 @@ import numpy as np
 import rasterio
 from affine import Affine
 
+from swcgeo.erosion.land.drawn import drawn_relief
+from swcgeo.erosion.land.grading import grade_land
 from swcgeo.erosion.land.gullies import GulliesOn, gullies_on
 from swcgeo.erosion.land.use import LandOn, land_on
 from swcgeo.erosion.land.zones import Zones, zones_of
 from swcgeo.model.findings import Notes
+from swcgeo.model.layers import Layer
 from swcgeo.read.grids.surfaces import read_surfaces
 from tests.findings_worlds.drawn import X, Y, frame, square
 from tests.findings_worlds.registry import occurs
@@ -60,6 +63,16 @@ def covered(folder: Path, values: object) -> Notes:
     return read_surfaces(
         folder / "dem.tif", cover=folder / "cover.tif", bounds=bounds, crs="EPSG:4544"
     ).notes
+
+
+@occurs(
+    "graded_by_cover",
+    "没有侵蚀调查，按坡度、植被覆盖度和土地利用分级。",
+    "Without a survey of erosion, grades come from slope, cover and land use.",
+)
+def without_survey(folder: Path) -> Layer:
+    zones = frame(square(side=1000), watershed_id=["W1"])
+    return grade_land(zones, frame(square(), land_use=["草地"]), drawn_relief())
 
 
 @occurs("cover_unit", "读取植被覆盖度栅格。", "A raster of cover is read.")

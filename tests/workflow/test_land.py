@@ -13,6 +13,7 @@ import rasterio
 from affine import Affine
 from shapely.geometry import LineString, Point
 
+from swcgeo.errors import UsageError
 from swcgeo.export.outcome import write_outcome
 from swcgeo.workflow import run
 from tests.findings_worlds.drawn import X, Y, frame, square
@@ -52,7 +53,7 @@ LAYERS = {
 def project(tmp_path):
     """Return a function that writes a project with some layers."""
 
-    def write(*names):
+    def write(*names, surveyed=True):
         lines = ['[project]\nname = "样"\ncrs = "EPSG:4544"\n[layers]']
         for name in ("watersheds", "treatments", *names):
             if name in LAYERS:
@@ -64,7 +65,8 @@ def project(tmp_path):
                 saved(tmp_path / f"{name}.tif", values)
                 lines.append(f'{name} = "{name}.tif"')
         LAYERS["erosion"].to_file(tmp_path / "erosion.gpkg")
-        lines.append('[[layers.erosion]]\npath = "erosion.gpkg"\nyear = 2021')
+        if surveyed:
+            lines.append('[[layers.erosion]]\npath = "erosion.gpkg"\nyear = 2021')
         path = tmp_path / "project.toml"
         path.write_text("\n".join(lines), encoding="utf-8")
         return path
@@ -120,3 +122,23 @@ def test_the_results_hold_them_as_layers_and_as_sheets_to_print(project, tmp_pat
     assert dict(zip(head, first, strict=True))["年均降水量 (mm)"] is None  # not zero
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert "layers.land_use" not in manifest["absent"]
+
+
+def test_without_a_survey_slope_cover_and_land_use_grade_the_account(project):
+    outcome = run(project("dem", "cover", "land_use", surveyed=False))
+    # 坡耕地 of 30° is 极强烈 throughout: SL 190-2007, table 4.1.2-2.
+    grades = outcome.account.tables["by_grade"]
+    assert grades[grades["watershed_id"] == "W1"]["grade"].tolist() == [5]
+    assert outcome.account["eroding_km2"].tolist() == pytest.approx([1, 1], rel=1e-5)
+    assert "graded_by_cover" in {one.code for one in outcome.notes.findings}
+
+
+def test_a_survey_goes_before_grades_by_cover(project):
+    outcome = run(project("dem", "cover", "land_use"))
+    assert set(outcome.account.tables["by_grade"]["grade"]) == {3}
+    assert "graded_by_cover" not in {one.code for one in outcome.notes.findings}
+
+
+def test_without_cover_and_survey_there_is_nothing_to_run(project):
+    with pytest.raises(UsageError, match="erosion"):
+        run(project("dem", "land_use", surveyed=False))

@@ -128,6 +128,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "receipt.values": ("按方言文件换算代码", "values read by a profile"),
     "receipt.unit": ("单位换算", "unit converted"),
     "receipt.aligned": ("栅格对齐", "put on the common grid"),
+    "receipt.graded": ("模数分级", "modulus graded"),
     "receipt.outlined": ("栅格转为面", "cells outlined as polygons"),
     "receipt.dropped": ("未纳入", "left out"),
     "receipt.merged": ("合并", "merged"),

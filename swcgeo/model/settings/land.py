@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 
 from swcgeo.errors import SettingsError
+from swcgeo.model.land_use import LAND_CLASSES, PART_OF
 from swcgeo.model.settings.base import Settings, setting
 
 
@@ -28,6 +29,11 @@ class LandSettings(Settings):
         evidence="design", low=0, high=1,
     )  # fmt: skip
     """Ground of the class 其他土地 with less cover is bare."""
+    level_uses: frozenset[str] = setting(
+        frozenset({"paddy", "water"}), unit="", source="§3.2", evidence="design",
+        among=frozenset({*LAND_CLASSES, *PART_OF}),
+    )  # fmt: skip
+    """Land that is level whatever a DEM says: 微度 where grades come from slope and cover."""
     near_gully_m: float = setting(200.0, unit="m", source="§3.5", evidence="design", low=0)
     """A settlement so near a gully is listed."""
     known_share: float = setting(0.95, unit="1", source="§3.5", evidence="design", low=0, high=1)

@@ -36,6 +36,20 @@ LAND = {
         ),
         ("请补全土地利用图层。", "Complete the layer of land use."),
     ),
+    "graded_by_cover": kind(
+        "warn",
+        (
+            "没有侵蚀调查和模数，侵蚀强度按坡度、植被覆盖度和土地利用评定"
+            "（SL 190-2007 表 4.1.2-2，面蚀），共 {polygons} 个面。",
+            "There is neither a survey of erosion nor a modulus: grades are by slope, cover and "
+            "land use (SL 190-2007 table 4.1.2-2, sheet erosion), {polygons} polygons.",
+        ),
+        (
+            "有侵蚀调查或模数时请改用；以模数为准（SL 190-2007，4.1.4）。",
+            "Use a survey or a modulus where there is one; the modulus decides (SL 190-2007, "
+            "4.1.4).",
+        ),
+    ),
     "cover_unit": kind(
         "info",
         (
