@@ -28,7 +28,7 @@ _HEADS: dict[str, tuple[str, str]] = {
     "head.strong_share": ("强烈占比", "Strong, share"),
     "head.very_strong_share": ("极强烈占比", "Very strong, share"),
     "head.severe_share": ("剧烈占比", "Severe, share"),
-    "head.temperature_c": ("年均气温 (℃)", "Mean temperature (°C)"),
+    "head.temperature_c": ("年均气温 (℃)", "Temperature (°C)"),
     "head.frost_free_days": ("无霜期 (d)", "Frost-free days"),
     "head.rain_mm": ("年均降水量 (mm)", "Mean rain (mm)"),
     "head.conservation_region": ("水土保持区划三级区", "Conservation region"),
