@@ -25,12 +25,16 @@ _HOMES = {
     "read_towns": "swcgeo.read.layers",
     "read_hills": "swcgeo.read.layers",
     "read_centrelines": "swcgeo.read.layers",
+    "read_settlements": "swcgeo.read.layers",
+    "read_gullies": "swcgeo.read.layers",
+    "read_land_use": "swcgeo.read.layers",
     "read_delivery": "swcgeo.read.deliveries",
     "read_plans": "swcgeo.read.registers",
     "read_reported": "swcgeo.read.registers",
     "read_project": "swcgeo.read.project",
     "read_dem": "swcgeo.read.rasters",
     "read_factors": "swcgeo.read.grids.factors",
+    "read_surfaces": "swcgeo.read.grids.surfaces",
     # check
     "check_layer": "swcgeo.check.report",
     # reconcile
@@ -38,12 +42,14 @@ _HOMES = {
     # analyse and decide
     "account": "swcgeo.erosion.account",
     "grade_areas": "swcgeo.erosion.grade_areas",
+    "grade_land": "swcgeo.erosion.land.grading",
     "grades_by_cover": "swcgeo.erosion.grades",
     "grades_by_gullies": "swcgeo.erosion.grades",
     "grades_of_modulus": "swcgeo.erosion.grades",
     "grades_without_modulus": "swcgeo.erosion.grades",
     "soil_loss": "swcgeo.erosion.soil_loss",
     "steep_ground": "swcgeo.erosion.terrain",
+    "relief_of": "swcgeo.erosion.land.relief",
     "classify": "swcgeo.patches.compliance",
     "compare": "swcgeo.patches.lineage",
     "plan_change": "swcgeo.patches.plan_change",
@@ -51,6 +57,7 @@ _HOMES = {
     "AccountSettings": "swcgeo.model.settings",
     "ComplianceSettings": "swcgeo.model.settings",
     "LineageSettings": "swcgeo.model.settings",
+    "LandSettings": "swcgeo.model.settings",
     "MatchSettings": "swcgeo.model.settings",
     "PlanChangeSettings": "swcgeo.model.settings",
     "RepairSettings": "swcgeo.model.settings",
@@ -71,6 +78,7 @@ _HOMES = {
 __all__ = [
     "AccountSettings",
     "ComplianceSettings",
+    "LandSettings",
     "LineageSettings",
     "MatchSettings",
     "PlanChangeSettings",
@@ -84,6 +92,7 @@ __all__ = [
     "classify",
     "compare",
     "grade_areas",
+    "grade_land",
     "grades_by_cover",
     "grades_by_gullies",
     "grades_of_modulus",
@@ -99,16 +108,21 @@ __all__ = [
     "read_district",
     "read_erosion",
     "read_factors",
+    "read_gullies",
     "read_hills",
+    "read_land_use",
     "read_patches",
     "read_plans",
     "read_project",
     "read_ranges",
     "read_reported",
+    "read_settlements",
+    "read_surfaces",
     "read_towns",
     "read_treatments",
     "read_watersheds",
     "read_zones",
+    "relief_of",
     "run",
     "soil_loss",
     "steep_ground",
@@ -127,6 +141,8 @@ if TYPE_CHECKING:
         grades_of_modulus,
         grades_without_modulus,
     )
+    from swcgeo.erosion.land.grading import grade_land
+    from swcgeo.erosion.land.relief import relief_of
     from swcgeo.erosion.soil_loss import soil_loss
     from swcgeo.erosion.terrain import steep_ground
     from swcgeo.errors import SwcgeoError
@@ -136,6 +152,7 @@ if TYPE_CHECKING:
     from swcgeo.model.settings import (
         AccountSettings,
         ComplianceSettings,
+        LandSettings,
         LineageSettings,
         MatchSettings,
         PlanChangeSettings,
@@ -150,13 +167,17 @@ if TYPE_CHECKING:
     from swcgeo.read.deliveries import read_delivery
     from swcgeo.read.grids.factors import read_factors
     from swcgeo.read.grids.graded import read_erosion
+    from swcgeo.read.grids.surfaces import read_surfaces
     from swcgeo.read.layers import (
         read_centrelines,
         read_damage,
         read_district,
+        read_gullies,
         read_hills,
+        read_land_use,
         read_patches,
         read_ranges,
+        read_settlements,
         read_towns,
         read_treatments,
         read_watersheds,

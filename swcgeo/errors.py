@@ -232,6 +232,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "字体 {font} 缺少字符 {glyphs}（用于“{text}”）。请更换字体或文字。",
         "The font {font} lacks {glyphs} (in {text!r}). Choose another font or text.",
     ),
+    "cover_needed": (
+        "按坡度、植被覆盖度和土地利用分级需要植被覆盖度栅格。",
+        "Grades by slope, cover and land use need a raster of cover.",
+    ),
     "account_open": (
         "治理账不闭合：{watershed} 的 {identity} 相差 {difference_m2:.2f} m²（允许 {bound_m2} m²）。"
         "这是本工具的错误，请报告。",

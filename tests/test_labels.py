@@ -163,6 +163,7 @@ def test_chinese_is_chinese() -> None:
 
 
 def test_no_key_stands_in_two_tables() -> None:
+    from swcgeo.model.labels.land import LAND_TABLES
     from swcgeo.model.labels.ledger import LEDGER_TEXTS
     from swcgeo.model.labels.maps import MAPS
     from swcgeo.model.labels.outputs import OUTPUTS
@@ -170,7 +171,7 @@ def test_no_key_stands_in_two_tables() -> None:
     from swcgeo.model.labels.start import START
     from swcgeo.model.labels.words import WORDS
 
-    tables = (LEDGER_TEXTS, MAPS, OUTPUTS, REPORTED, START, WORDS)
+    tables = (LAND_TABLES, LEDGER_TEXTS, MAPS, OUTPUTS, REPORTED, START, WORDS)
     assert len(LABELS) == sum(map(len, tables))
 
 

@@ -20,6 +20,7 @@ from swcgeo.check.columns import codes, dates, has_column, ids, numbers, texts
 from swcgeo.check.duplicates import duplicate_ids
 from swcgeo.model import codes as known
 from swcgeo.model.findings import Finding
+from swcgeo.model.land_use import LAND_USES
 from swcgeo.model.layers import Kind
 
 __all__ = [
@@ -33,7 +34,7 @@ CODE_LISTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "patch_type": known.PATCH_TYPES, "build_state": known.BUILD_STATES,
         "change_type": known.CHANGE_TYPES, "range_kind": known.RANGE_KINDS,
         "zone_kind": known.ZONE_KINDS, "stage": known.STAGES, "measure": known.MEASURES,
-        "project_type": known.PROJECT_TYPES,
+        "project_type": known.PROJECT_TYPES, "land_use": LAND_USES,
         "grade": MappingProxyType({word: str(grade) for word, grade in known.GRADES.items()}),
     }
 )  # fmt: skip
@@ -96,6 +97,8 @@ _WANTED: Mapping[Kind, _Wanted] = MappingProxyType(
         "damage": _Wanted(
             id="damage_id", needed=(("date",),), dates=("restored_on",), numbers=("loss_share",)
         ),
+        "gullies": _Wanted(id="gully_id"),
+        "settlements": _Wanted(numbers=("households", "population")),
     }
 )
 ID_COLUMNS: Mapping[Kind, str] = MappingProxyType(

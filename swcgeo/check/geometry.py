@@ -30,7 +30,9 @@ from swcgeo.model.layers import Kind
 from swcgeo.model.settings import RepairSettings
 from swcgeo.overlay.area import working_crs
 
-_ANY_SHAPE: frozenset[Kind] = frozenset({"treatments", "plans", "centrelines"})
+_ANY_SHAPE: frozenset[Kind] = frozenset(
+    {"treatments", "plans", "centrelines", "gullies", "settlements"}
+)
 """Kinds that may hold lines and points: works that count by length or number, approvals."""
 _NO_SHAPE: frozenset[Kind] = frozenset({"plans"})
 """Kinds that may have no geometry."""

@@ -12,12 +12,11 @@ import numpy.typing as npt
 from swcgeo.model.csle import (
     COVER_BOUNDS,
     CROP_GRADES,
-    GRADE_BOUNDS,
     GULLY_DENSITY_BOUNDS,
     GULLY_SHARE_BOUNDS,
     SHEET_GRADES,
     SLOPE_BOUNDS,
-    tolerable_loss,
+    grade_bounds,
 )
 
 Values = npt.NDArray[np.float64]
@@ -67,8 +66,7 @@ def grades_of_modulus(
     [1, 2]
     """
     values = np.asarray(modulus, dtype="float64")
-    bounds = (tolerable_loss(region), *GRADE_BOUNDS)
-    grade = 1 + _class_of(values, bounds, lower_inclusive=lower_inclusive)
+    grade = 1 + _class_of(values, grade_bounds(region), lower_inclusive=lower_inclusive)
     return np.where(np.isnan(values), 0, grade).astype(np.uint8)
 
 

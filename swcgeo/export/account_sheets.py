@@ -22,16 +22,19 @@ _FORMATS = {
     "_km2": "#,##0.0000", "_m2": "#,##0.0", "_share": "0.0%", "year": "0", "row": "0",
     "stated": "#,##0.00##", "computed": "#,##0.0000", "difference": "+#,##0.0000;-#,##0.0000;0",
     "size": "#,##0.0000", "value": "#,##0.0000", "low": "#,##0.0000", "high": "#,##0.0000",
-    "_m": "#,##0.0",
+    "_m": "#,##0.0", "_ha": "#,##0.00", "_deg": "0.0", "_km": "#,##0.000", "_number": "0",
+    "mean_modulus": "#,##0", "density_km_per_km2": "0.00", "gully_density_km_per_km2": "0.00",
     "remaining": "+#,##0.0000;-#,##0.0000;0", "chance": "0%", "x": "0.00", "y": "0.00",
 }  # fmt: skip
 _WORDS = frozenset(
     {
         "grade", "measure", "candidate", "layer", "severity", "unit", "group", "indicator",
-        "basis", "stage", "counted_by",
+        "basis", "stage", "counted_by", "land_use",
     }
 )  # fmt: skip
 """Columns of codes, each with its words under its own name."""
+_WORDS_OF = {"gully_grade": "grade"}
+"""Columns of codes whose words stand under another name."""
 _CODED = {
     ("plan_change", "suspected"): "suspected", ("plan_change", "reasons"): "change",
     ("plan_change", "unknown"): "change_unknown", ("plan_change_ground", "kind"): "change_kind",
@@ -190,10 +193,11 @@ def _coded(value: object, *, kind: str, lang: str) -> str | None:
 
 def _shown(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
     """Return the values of a column as a reader should see them."""
-    if column in _WORDS:
+    kind = _WORDS_OF.get(column, column)
+    if kind in _WORDS:
         empty = [pd.isna(value) or value == "" for value in column_values]
         return [
-            None if without else label(f"{column}.{_key(value)}", lang)
+            None if without else label(f"{kind}.{_key(value)}", lang)
             for value, without in zip(column_values, empty, strict=True)
         ]
     if column in ("difference", "remaining"):

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from swcgeo.export.account_sheets import (
-    account_sheets,
-    candidates_sheet,
-    notes_sheets,
-    table_sheet,
-)
+from swcgeo.export.account_sheets import account_sheets, notes_sheets
 from swcgeo.export.book import write_book
+from swcgeo.export.further_sheets import further_sheets
 from swcgeo.export.patch_sheets import patch_sheet, summary_sheet
 from swcgeo.export.sheets import Sheet, SheetColumn
 from swcgeo.export.whole import Written, write_whole
 from swcgeo.model.findings import Notes
 from swcgeo.model.labels import label
 
-_OWN_SHEETS: Mapping[str, Callable[..., Sheet]] = {"reported_candidates": candidates_sheet}
-"""Tables that are more than a table on paper."""
 _EXPLAINED = ("suspected", "verdict_order", "areas", "account", "years", "indicators", "empty")
 
 
@@ -82,17 +76,10 @@ def write_workbook(
         sheets.append(patch_sheet(patches, links=links, lang=lang))
         sheets.append(summary_sheet(patches, lang=lang))
     sheets += account_sheets(account_tables or {}, lang=lang)
-    sheets += [_further_sheet(name, frame, lang) for name, frame in (further or {}).items()]
+    sheets += further_sheets(further or {}, lang=lang)
     sheets += notes_sheets(notes or Notes(), lang=lang)
     sheets.append(_about_sheet(tuple(about), lang))
     return write_whole(path, lambda part: write_book(sheets, part, lang=lang))
-
-
-def _further_sheet(name: str, frame: pd.DataFrame, lang: str) -> Sheet:
-    """Return the sheet of a table that follows the account."""
-    if name in _OWN_SHEETS:
-        return _OWN_SHEETS[name](frame, lang=lang)
-    return table_sheet(name, frame, lang=lang)
 
 
 def _about_sheet(about: Sequence[tuple[str, str]], lang: str) -> Sheet:

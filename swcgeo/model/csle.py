@@ -222,3 +222,30 @@ them. Leave out the factors of the other.
     if missing:
         raise UsageError("factors_missing", names=", ".join(missing), formula="·".join(wanted))
     return wanted
+
+
+def grade_bounds(region: str | None) -> tuple[float, ...]:
+    """
+    Return the moduli between the six grades of water erosion.
+
+    Parameters
+    ----------
+    region : str or None
+        Region that decides the tolerable loss, the first of them.
+
+    Returns
+    -------
+    tuple of float
+        Five, in t/(km²·a).
+
+    Raises
+    ------
+    UsageError
+        If no region is named, or one that is not known.
+
+    Examples
+    --------
+    >>> grade_bounds("西南紫色土区")
+    (500.0, 2500.0, 5000.0, 8000.0, 15000.0)
+    """
+    return (tolerable_loss(region), *GRADE_BOUNDS)

@@ -12,7 +12,8 @@ from swcgeo.model.findings import Notes
 
 Kind = Literal[
     "patches", "ranges", "plans", "zones", "watersheds", "treatments", "erosion", "damage",
-    "district", "towns", "hills", "centrelines", "visits", "cases", "fees", "pushed_projects",
+    "district", "towns", "hills", "centrelines", "land_use", "gullies", "settlements",
+    "visits", "cases", "fees", "pushed_projects",
 ]  # fmt: skip
 """What a layer can be taken for."""
 

@@ -128,3 +128,9 @@ class Project:
     registers: Mapping[str, str] = field(default_factory=dict)
     settings: AllSettings = field(default_factory=AllSettings)
     report: ReportPlan = field(default_factory=ReportPlan)
+
+    @property
+    def graded_by_cover(self) -> bool:
+        """Whether grades come from slope, cover and land use, since nothing better is named."""
+        better = self.erosion or "factors" in self.layers
+        return not better and {"dem", "cover", "land_use"} <= self.layers.keys()

@@ -48,6 +48,7 @@ def read_layer(
     kind : str
         What it is: patches, ranges, zones, watersheds, treatments, erosion, damage, district,
         towns, hills, centrelines.
+        towns, land_use, gullies, settlements.
     crs : str, optional
         CRS to be used instead of the one that the file states.
     encoding : str, optional
@@ -125,3 +126,6 @@ read_district = _reader("district", "the outline of the district")
 read_towns = _reader("towns", "towns")
 read_hills = _reader("hills", "mountains and hills")
 read_centrelines = _reader("centrelines", "centre lines of linear projects, version by version,")
+read_land_use = _reader("land_use", "land use")
+read_gullies = _reader("gullies", "gullies, lines or polygons,")
+read_settlements = _reader("settlements", "settlements, points or polygons,")

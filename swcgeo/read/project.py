@@ -85,7 +85,8 @@ def read_project(path: PathLike) -> Project:
 def _complete(project: Project) -> Project:
     """Return the project after looking that it has something to work on."""
     patches = project.deliveries and "ranges" in project.layers
-    account = project.erosion and {"watersheds", "treatments"} <= set(project.layers)
+    graded = project.erosion or project.graded_by_cover
+    account = graded and {"watersheds", "treatments"} <= set(project.layers)
     if not patches and not account:
         reason = "[[deliveries]] + [layers] ranges / [layers] watersheds + erosion + treatments ?"
         raise wrong(project.path, reason)

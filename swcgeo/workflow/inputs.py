@@ -24,10 +24,11 @@ from swcgeo.read.layers import read_layer
 from swcgeo.read.rasters import read_dem
 from swcgeo.read.registers import read_plans, read_register
 from swcgeo.reconcile.shift import placed
+from swcgeo.workflow.relief import survey_by_cover
 
 _VECTORS: tuple[Kind, ...] = (
     "district", "towns", "ranges", "zones", "watersheds", "treatments", "damage",
-    "hills", "centrelines",
+    "hills", "centrelines", "land_use", "gullies", "settlements",
 )  # fmt: skip
 _REGISTERS: tuple[Kind, ...] = ("visits", "cases", "fees", "pushed_projects")
 
@@ -132,7 +133,12 @@ def read_inputs(plan: Project) -> Inputs:
     deliveries = tuple(
         (one, _beside_ranges(_delivered(one, plan, outline), layers)) for one in plan.deliveries
     )
-    erosion = tuple((one.year, _survey(plan, one, outline=outline)) for one in plan.erosion)
+    erosion: tuple[tuple[int | None, Layer], ...] = tuple(
+        (one.year, _survey(plan, one, outline=outline)) for one in plan.erosion
+    )
+    graded = survey_by_cover(plan, layers)
+    if graded is not None:
+        erosion = ((None, graded),)
     plans = None
     if "plans" in plan.registers:
         home = layers.get("ranges", next(iter(layers.values()), None))
@@ -169,7 +175,10 @@ def _survey(plan: Project, one: Survey, *, outline: BaseGeometry | None) -> Laye
     """Read one erosion survey, polygons or a raster."""
     if one.legend is None and not is_raster(one.path):
         return _layer(plan, one.path, kind="erosion", outline=outline)
-    return placed(read_erosion(one.path, legend=one.legend), kind="erosion", settings=plan.settings)
+    graded = read_erosion(
+        one.path, legend=one.legend, region=plan.erosion_region, settings=plan.settings.soil_loss
+    )
+    return placed(graded, kind="erosion", settings=plan.settings)
 
 
 def _delivered(one: Delivery, plan: Project, outline: BaseGeometry | None) -> Layer:

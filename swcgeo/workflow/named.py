@@ -15,13 +15,7 @@ from swcgeo.read.files.paths import split_layer
 from swcgeo.read.grids.factors import read_factors
 from swcgeo.workflow.inputs import Inputs
 
-_NOT_READ = (
-    "land_use",
-    "cover",
-    "settlements",
-    "water",
-    "gullies",
-)
+_NOT_READ = ("water",)
 """Layers of a project for which no step is built yet."""
 
 

@@ -17,6 +17,7 @@ from tests.findings_worlds import (
     encodings,
     export,
     geometry,
+    land,
     patches,
     rasters,
     reading,
@@ -27,7 +28,7 @@ from tests.findings_worlds.registry import WORLDS, World, told
 __all__ = ["ROOMS", "WORLDS", "World", "told"]
 
 ROOMS = (
-    reading, encodings, columns, vertices, crs, attributes, geometry, patches, account, rasters,
+    reading, encodings, columns, vertices, crs, attributes, geometry, patches, account, rasters, land,
     export,
 )  # fmt: skip
 """The modules in the order of the page; the first line of each is its heading there."""

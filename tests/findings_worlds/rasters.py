@@ -92,3 +92,44 @@ def a_strange_value(folder: Path) -> Layer:
                        crs="EPSG:4544", transform=HECTARES) as target:  # fmt: skip
         target.write(np.array([[2, 9]], dtype="uint8"), 1)
     return read_erosion(path, legend=legend)
+
+
+def surveyed(folder: Path, values: object, *, unit: str = "t/(km2·a)") -> Layer:
+    """Return a raster of moduli read as erosion."""
+    cells = np.array(values, dtype="float32")
+    with rasterio.open(
+        folder / "a.tif", "w", driver="GTiff", height=1, width=cells.size, count=1,
+        dtype="float32", crs="EPSG:4544", transform=HECTARES,
+    ) as file:  # fmt: skip
+        file.write(cells[None, :], 1)
+    legend = folder / "legend.toml"
+    words = f'modulus = true\nunit = "{unit}"\nregion = "西南紫色土区"'
+    legend.write_text(words, encoding="utf-8")
+    return read_erosion(folder / "a.tif", legend=legend)
+
+
+@occurs(
+    "modulus_negative",
+    "侵蚀模数栅格有负值，多为未声明的无效值。",
+    "A raster of moduli holds values below zero, mostly undeclared nodata.",
+)
+def below_zero(folder: Path) -> Layer:
+    return surveyed(folder, [800, 3000, -9999])
+
+
+@occurs(
+    "modulus_large",
+    "模数栅格按图例的单位大得不可能。",
+    "Moduli are impossibly large in the unit of the legend.",
+)
+def per_km2_already(folder: Path) -> Layer:
+    return surveyed(folder, [800, 3000, 9000], unit="t/(hm2·a)")
+
+
+@occurs(
+    "modulus_small",
+    "模数栅格按图例的单位没有一处流失。",
+    "In the unit of the legend nothing erodes.",
+)
+def per_hm2(folder: Path) -> Layer:
+    return surveyed(folder, [8, 30, 90])

@@ -12,6 +12,7 @@ from swcgeo.model.settings import (
     AllSettings,
     ComplianceSettings,
     DatumSettings,
+    LandSettings,
     OffsetSettings,
     PlanChangeSettings,
     RepairSettings,
@@ -21,7 +22,7 @@ from swcgeo.model.settings import (
 
 CLASSES = (
     ComplianceSettings, AccountSettings, RepairSettings, DatumSettings, ShiftSettings,
-    OffsetSettings, UnitSettings, PlanChangeSettings,
+    OffsetSettings, UnitSettings, PlanChangeSettings, LandSettings,
 )  # fmt: skip
 
 
@@ -109,3 +110,13 @@ def test_place_settings_come_from_the_tables_of_a_project():
 def test_an_unknown_step_is_refused():
     with pytest.raises(UsageError, match="wanted a table named compliance, account, repair"):
         AllSettings.from_tables({"complience": {}})
+
+
+@pytest.mark.parametrize("bounds", [[], [6, 2], [2, 2], [0, 5], [5, 90], ["5"]])
+def test_slope_classes_that_do_not_rise_are_refused(bounds):
+    with pytest.raises(SettingsError, match="rising"):
+        LandSettings.from_table({"survey_bounds_deg": bounds})
+
+
+def test_slope_classes_can_be_changed():
+    assert LandSettings.from_table({"survey_bounds_deg": [5, 25]}).survey_bounds_deg == (5, 25)

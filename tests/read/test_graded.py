@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import rasterio
@@ -113,3 +115,57 @@ def test_neighbours_meet_vertex_on_vertex_and_no_edge_is_long(codes):
 
 def test_no_cells_give_no_polygons():
     assert len(outlined(np.zeros((3, 3), np.uint8), Affine(1, 0, 0, 0, 1, 0)).geometry) == 0
+
+
+def moduli(folder, text):
+    path = folder / "moduli.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+PER_KM2 = 'modulus = true\nunit = "t/(km²·a)"\nregion = "西北黄土高原区"'
+
+
+def test_moduli_are_graded_by_region_and_unit(tmp_path):
+    values = [[999, 1000, 2500, 5000, 8000, 15000, np.nan]]
+    file = write(tmp_path / "a.tif", values, dtype="float32", nodata=None)
+    layer = read_erosion(file, legend=moduli(tmp_path, PER_KM2))
+    by_place = layer.assign(x=layer.bounds["minx"]).sort_values("x")
+    assert by_place["grade"].tolist() == [1, 2, 3, 4, 5, 6]  # SL 190; NaN belongs to no row
+    assert [one.code for one in layer.notes.findings] == ["loss_graded"]
+    assert [one.method.split(":")[0] for one in layer.notes.receipts] == ["graded", "outlined"]
+
+
+def test_a_modulus_per_hectare_is_a_hundred_times_as_much_per_square_kilometre(tmp_path):
+    file = write(tmp_path / "a.tif", [[9, 26]], dtype="float32", nodata=None)
+    text = 'modulus = true\nunit = "t/(hm2·a)"'
+    layer = read_erosion(file, legend=moduli(tmp_path, text), region="西北黄土高原区")
+    assert sorted(layer["grade"]) == [1, 3]  # 900 is below 1000; 2600 is 中度
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('modulus = true\nregion = "西南紫色土区"', "unit"),
+        ('modulus = true\nunit = "t"\nregion = "西南紫色土区"', "unit"),
+        ('modulus = true\nunit = "t/(km2·a)"', "region"),
+        ('modulus = true\nunit = "t/(km2·a)"\nregion = "月球"', "region"),
+        ('modulus = true\nunit = "t/(km2·a)"\n1 = "轻度"', "1"),
+    ],
+)
+def test_neither_unit_nor_region_of_a_modulus_is_guessed(tmp_path, text, said):
+    file = write(tmp_path / "a.tif", [[900, 2600]], dtype="float32", nodata=None)
+    with pytest.raises(UsageError, match=said):
+        read_erosion(file, legend=moduli(tmp_path, text))
+
+
+def test_moduli_beyond_the_block_are_graded_alike(tmp_path):
+    values = np.random.default_rng(2).uniform(0, 20_000, (30, 2100))  # blocks of 2048 cells
+    file = write(tmp_path / "a.tif", values, dtype="float64", nodata=None)
+    layer = read_erosion(file, legend=moduli(tmp_path, PER_KM2))
+    areas = layer.area.groupby(layer["grade"]).sum() / 900
+    bounds = [-1, 1000, 2500, 5000, 8000, 15_000, 1e9]
+    truth = [
+        int(((values >= low) & (values < high)).sum()) for low, high in itertools.pairwise(bounds)
+    ]
+    assert areas.round(6).tolist() == truth

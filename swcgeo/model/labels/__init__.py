@@ -10,6 +10,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from swcgeo.model.labels.findings import FINDINGS, FindingKind
+from swcgeo.model.labels.land import LAND_TABLES
 from swcgeo.model.labels.ledger import LEDGER_TEXTS
 from swcgeo.model.labels.maps import MAPS
 from swcgeo.model.labels.outputs import OUTPUTS
@@ -18,7 +19,9 @@ from swcgeo.model.labels.start import START
 from swcgeo.model.labels.words import WORDS
 
 LANGUAGES = ("zh", "en")
-LABELS = MappingProxyType({**WORDS, **MAPS, **OUTPUTS, **REPORTED, **START, **LEDGER_TEXTS})
+LABELS = MappingProxyType(
+    {**WORDS, **MAPS, **OUTPUTS, **REPORTED, **LAND_TABLES, **START, **LEDGER_TEXTS}
+)
 """Key to (Chinese, English)."""
 
 __all__ = ["FINDINGS", "LABELS", "LANGUAGES", "FindingKind", "in_both", "label"]

@@ -9,6 +9,7 @@ from typing import Any
 from swcgeo.errors import SettingsError
 from swcgeo.model.settings.base import Settings
 from swcgeo.model.settings.compliance import ComplianceSettings
+from swcgeo.model.settings.land import LandSettings
 from swcgeo.model.settings.lineage import LineageSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, ShiftSettings
@@ -35,6 +36,7 @@ class AllSettings:
     status: StatusSettings = field(default_factory=StatusSettings)
     reported: ReportedSettings = field(default_factory=ReportedSettings)
     plan_change: PlanChangeSettings = field(default_factory=PlanChangeSettings)
+    land: LandSettings = field(default_factory=LandSettings)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, object]) -> AllSettings:

@@ -43,6 +43,9 @@ CANONICAL: Mapping[str, tuple[str, ...]] = {
     "damage": ("damage_id", "date", "loss_share", "restored_on"),
     "district": ("name",),
     "towns": ("name",),
+    "land_use": ("land_use",),
+    "gullies": ("gully_id", "name"),
+    "settlements": ("name", "households", "population"),
     "visits": ("patch_id", "source", "batch", "visited_on", "outcome", "decided_on"),
     "cases": (
         "case_id", "patch_id", "project_id", "kind", "opened_on", "rectified_on", "closed_on",

@@ -22,7 +22,7 @@ _COLLECTION = 7
 _TOO_DEEP = "@fault.too_deep"
 _TOO_FAR = 1e15
 """No coordinate of a place; files write it for a value that is missing."""
-MIXED_KINDS = frozenset({"treatments", "plans", "centrelines"})
+MIXED_KINDS = frozenset({"treatments", "plans", "centrelines", "gullies", "settlements"})
 """Layers in which lines and points have a meaning of their own."""
 _BYTE_ORDERS = (b"\x00", b"\x01")
 """With what WKB begins; the text of a table that is no WKT begins otherwise."""

@@ -14,10 +14,11 @@ from swcgeo.errors import LayerError, UsageError
 from swcgeo.model.codes import canonical_grade
 from swcgeo.model.findings import Finding, Notes, Receipt
 from swcgeo.model.layers import Layer
-from swcgeo.model.settings import RepairSettings
+from swcgeo.model.settings import RepairSettings, SoilLossSettings
 from swcgeo.read.files.paths import PathLike, split_layer
 from swcgeo.read.grids.aligned import Aligned, Source, open_source, small_cache
 from swcgeo.read.grids.cell_outlines import outlined
+from swcgeo.read.grids.moduli import ModulusLegend, modulus_grades, modulus_legend
 from swcgeo.read.layers import read_layer
 from swcgeo.read.toml import read_toml
 
@@ -42,7 +43,9 @@ def read_erosion(
     legend: PathLike | None = None,
     crs: str | None = None,
     encoding: str | None = None,
+    region: str | None = None,
     repair: RepairSettings | None = None,
+    settings: SoilLossSettings | None = None,
 ) -> Layer:
     """
     Read erosion grades.
@@ -53,13 +56,18 @@ def read_erosion(
         Polygons with a column ``grade``, or a raster of one band.
     legend : str or path, optional
         For a raster: a TOML file, value = grade (its name, or 1 to 6); ``"unknown"`` for values
-        that mean so.
+        that mean so.  For a raster of moduli: ``modulus = true``, ``unit = "t/(km2·a)"`` or
+        ``"t/(hm2·a)"``, ``region``.
     crs : str, optional
         Polygons: instead of the CRS that the file states.  Raster: where it states none.
     encoding : str, optional
         Encoding of the text of polygons.
+    region : str, optional
+        Region whose tolerable loss counts for moduli, where the legend names none.
     repair : RepairSettings, optional
         Which repairs of geometry the analysis will accept.
+    settings : SoilLossSettings, optional
+        How moduli are graded.
 
     Returns
     -------
@@ -89,9 +97,12 @@ def read_erosion(
         return read_layer(path, kind="erosion", crs=crs, encoding=encoding, repair=repair)
     if legend is None:
         raise UsageError("legend_wrong", path="—", reason="none is given / 未给出")
-    grades = _legend(legend)
+    grades = _legend(legend, region)
     with small_cache(), open_source(str(path), name="erosion", by_class=True, crs=crs) as source:
-        codes, strays = _codes(source, grades)
+        if isinstance(grades, ModulusLegend):
+            codes, said = modulus_grades(source, grades, settings=settings or SoilLossSettings())
+        else:
+            codes, said = _codes(source, grades)
         if not codes.any():
             reason = "no cell has a grade of the legend / 没有像元对应图例中的等级"
             raise LayerError("raster_wrong", layer="erosion", path=str(path), reason=reason)
@@ -100,7 +111,7 @@ def read_erosion(
         frame = gpd.GeoDataFrame({"grade": found.code.astype(int)}, geometry=found.geometry)
         words = f"outlined:{int((codes > 0).sum())} cells → {len(frame)} polygons"
         receipt = Receipt("erosion", None, None, words)
-        return Layer(frame.set_crs(source.crs), notes=Notes(strays, (receipt,)))
+        return Layer(frame.set_crs(source.crs), notes=said + Notes((), (receipt,)))
 
 
 def is_raster(path: PathLike) -> bool:
@@ -125,12 +136,15 @@ def is_raster(path: PathLike) -> bool:
     return split_layer(path)[0].suffix.casefold() in RASTERS
 
 
-def _legend(path: PathLike) -> dict[float, int]:
-    """Return the grade of each raster value; 0 for values that mean unknown."""
+def _legend(path: PathLike, region: str | None) -> dict[float, int] | ModulusLegend:
+    """Return the grade of each raster value, 0 for values that mean unknown, or how to grade."""
     table = read_toml(path, layer_name="legend")
     inner = table.get("legend", table)
     if not isinstance(inner, Mapping) or not inner:
         raise UsageError("legend_wrong", path=str(Path(path)), reason="it is empty / 为空")
+    moduli = modulus_legend(inner, path=path, region=region)
+    if moduli is not None:
+        return moduli
     return {_number(key, path): _grade(value, path) for key, value in inner.items()}
 
 
@@ -154,7 +168,7 @@ def _grade(value: object, path: PathLike) -> int:
     raise UsageError("legend_wrong", path=str(Path(path)), reason=reason)
 
 
-def _codes(source: Source, grades: Mapping[float, int]) -> tuple[Codes, tuple[Finding, ...]]:
+def _codes(source: Source, grades: Mapping[float, int]) -> tuple[Codes, Notes]:
     """Return the grade of every cell, 0 unknown, and the values that the legend lacks."""
     grid = source.grid
     raster = Aligned(source, source.data, source.data, Notes())
@@ -169,10 +183,13 @@ def _codes(source: Source, grades: Mapping[float, int]) -> tuple[Codes, tuple[Fi
             elif value == value:  # noqa: PLR0124 - NaN, the unknown, is no stray
                 strays[float(value)] += int(count)
         if len(strays) > _MOST_STRAYS:
-            reason = "it holds no classes, perhaps a modulus / 不是分级图，可能是模数"
+            reason = (
+                "it holds no classes, perhaps a modulus (legend: modulus = true, unit) / "
+                "不是分级图，可能是模数（图例：modulus = true，unit）"
+            )
             raise LayerError("raster_wrong", layer="erosion", path=source.data.name, reason=reason)
     findings = tuple(
         Finding("grade_not_in_legend", "erosion", fields={"value": f"{value:g}", "count": count})
         for value, count in sorted(strays.items())
     )
-    return codes, findings
+    return codes, Notes(findings)

@@ -13,6 +13,7 @@ from swcgeo.model.labels.findings.account import ACCOUNT
 from swcgeo.model.labels.findings.columns import COLUMNS
 from swcgeo.model.labels.findings.geometry import GEOMETRY
 from swcgeo.model.labels.findings.kinds import FindingKind
+from swcgeo.model.labels.findings.land import LAND
 from swcgeo.model.labels.findings.ledger import LEDGER
 from swcgeo.model.labels.findings.patches import PATCHES
 from swcgeo.model.labels.findings.place import PLACE
@@ -23,7 +24,9 @@ from swcgeo.model.labels.findings.writing import WRITING
 
 __all__ = ["FINDINGS", "TABLES", "FindingKind"]
 
-TABLES = (FILES, PLACE, COLUMNS, VERTICES, GEOMETRY, PATCHES, ACCOUNT, LEDGER, RASTERS, WRITING)
+TABLES = (
+    FILES, PLACE, COLUMNS, VERTICES, GEOMETRY, PATCHES, ACCOUNT, LEDGER, RASTERS, LAND, WRITING,
+)  # fmt: skip
 """The tables in the order of the page."""
 FINDINGS: MappingProxyType[str, FindingKind] = MappingProxyType(
     {code: known for table in TABLES for code, known in table.items()}

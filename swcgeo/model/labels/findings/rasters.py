@@ -74,6 +74,39 @@ RASTERS = {
             "Check the units of the factors, R and K above all.",
         ),
     ),
+    "modulus_negative": kind(
+        "error",
+        (
+            "侵蚀模数有 {count} 个像元小于零（最小 {from_value:.4g} {unit}），按未知处理。",
+            "{count} cells of the modulus are below zero (down to {from_value:.4g} {unit}); they "
+            "count as unknown.",
+        ),
+        ("请检查未声明的无效值。", "Check for undeclared nodata."),
+    ),
+    "modulus_large": kind(
+        "error",
+        (
+            "一半以上像元的侵蚀模数超过 {most:g} t/(km²·a)：图例中的单位可能有误。",
+            "On more than half of the cells the modulus exceeds {most:g} t/(km²·a): the unit in "
+            "the legend may be wrong.",
+        ),
+        (
+            "请核对图例的 unit：t/(km2·a) 还是 t/(hm2·a)。",
+            "Check unit in the legend: t/(km2·a) or t/(hm2·a).",
+        ),
+    ),
+    "modulus_small": kind(
+        "warn",
+        (
+            "没有一个像元的侵蚀模数达到容许值 {tolerable:g} t/(km²·a)：图例中的单位可能有误。",
+            "On no cell does the modulus reach the tolerable {tolerable:g} t/(km²·a): the unit in "
+            "the legend may be wrong.",
+        ),
+        (
+            "请核对图例的 unit：t/(hm2·a) 的数值要小一百倍。",
+            "Check unit in the legend: values in t/(hm2·a) are a hundred times smaller.",
+        ),
+    ),
     "grade_not_in_legend": kind(
         "error",
         (

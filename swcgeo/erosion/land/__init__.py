@@ -1,0 +1,1 @@
+"""Tables of land for a plan report: nature, land use, slopes, erosion, measures, gullies."""
