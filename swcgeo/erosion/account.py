@@ -27,6 +27,7 @@ from swcgeo.erosion.cells import (
     loss_of_faces,
     treated_ground,
     without_overlaps,
+    zones_of,
 )
 from swcgeo.erosion.counted import (
     Counted,
@@ -58,7 +59,7 @@ from swcgeo.model.layers import Layer
 from swcgeo.model.settings import AccountSettings, RepairSettings
 from swcgeo.overlay.area import Geometries, only, require_crs, working_crs
 from swcgeo.overlay.pairs import Indices, Overlaps, overlap_pairs, self_overlaps
-from swcgeo.reconcile.ground import Ground, area_notes, on_ground
+from swcgeo.reconcile.ground import Ground, area_notes, on_ground, require_usable
 
 Surveyed = tuple[int | None, gpd.GeoDataFrame]
 """An erosion layer with the year of its survey."""
@@ -198,11 +199,7 @@ def _plot(given: _Given) -> _Plot:
     rows = _polygon_rows(given.treatments)
     polygonal = _named(given.treatments).iloc[rows].reset_index(drop=True)
     zones = _grounded(given, watersheds, layer="watersheds", crs=crs)
-    if not zones.usable.any():
-        reason = "outline broken, or outside the CRS / 图形损坏或不在坐标系范围内"
-        raise GeometryError(
-            "nothing_usable", layer="watersheds", rows=len(watersheds), reason=reason
-        )
+    require_usable(zones, layer="watersheds")
     works = _grounded(given, polygonal, layer="treatments", crs=crs)
     hurt = None if given.damage is None else _grounded(given, given.damage, layer="damage", crs=crs)
     day = _day(given)
@@ -289,7 +286,7 @@ def _surveys(given: _Given, crs: CRS) -> tuple[tuple[Survey, ...], Notes]:
 def _books(plot: _Plot) -> Books:
     """Cut the ground, and say what damage took of it."""
     works, damages = plot.works, plot.damages
-    zones, total_from = _zones(plot.watersheds, plot.shared)
+    zones, total_from = zones_of(plot.watersheds.geometry, plot.shared)
     treated = treated_ground(works, plot.hurt)
     loss = loss_of_faces(
         treated, completed=plot.records.completed, day=damages.day, share=damages.share,
@@ -327,20 +324,6 @@ def _notes(
         books, records, plot.treatments, table=table, surveys=plot.surveys, settings=rules
     )
     return zones + works + whole
-
-
-def _zones(watersheds: Ground, shared: Overlaps) -> tuple[Geometries, Indices]:
-    """
-    Return the zones of the account, and those that make up the total.
-
-    Where watersheds overlap, the total is taken over parts that share no ground, which stand
-    after the watersheds themselves.
-    """
-    count = len(watersheds.geometry)
-    if not len(shared):
-        return watersheds.geometry, np.arange(count)
-    parts, _ = without_overlaps(watersheds.geometry, np.zeros(count, dtype=int))
-    return np.concatenate([watersheds.geometry, parts]), np.arange(count, 2 * count)
 
 
 def _survey_of(plot: _Plot, treated: Treated) -> Indices:
