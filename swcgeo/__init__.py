@@ -34,6 +34,7 @@ _HOMES = {
     # reconcile
     "match": "swcgeo.reconcile.sources",
     # analyse and decide
+    "acceptance": "swcgeo.erosion.acceptance",
     "account": "swcgeo.erosion.account",
     "grade_areas": "swcgeo.erosion.grade_areas",
     "grades_by_cover": "swcgeo.erosion.grades",
@@ -50,6 +51,7 @@ _HOMES = {
     "RepairSettings": "swcgeo.model.settings",
     "SoilLossSettings": "swcgeo.model.settings",
     # plot
+    "map_acceptance": "swcgeo.plot",
     "map_patches": "swcgeo.plot",
     "map_treatment": "swcgeo.plot",
     # export
@@ -71,6 +73,7 @@ __all__ = [
     "SwcgeoError",
     "WriteOptions",
     "__version__",
+    "acceptance",
     "account",
     "check_layer",
     "classify",
@@ -79,6 +82,7 @@ __all__ = [
     "grades_by_gullies",
     "grades_of_modulus",
     "grades_without_modulus",
+    "map_acceptance",
     "map_patches",
     "map_treatment",
     "match",
@@ -107,6 +111,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from swcgeo.check.report import check_layer
+    from swcgeo.erosion.acceptance import acceptance
     from swcgeo.erosion.account import account
     from swcgeo.erosion.grade_areas import grade_areas
     from swcgeo.erosion.grades import (
@@ -130,7 +135,7 @@ if TYPE_CHECKING:
     )
     from swcgeo.model.writing import WriteOptions
     from swcgeo.patches.compliance import classify
-    from swcgeo.plot import map_patches, map_treatment
+    from swcgeo.plot import map_acceptance, map_patches, map_treatment
     from swcgeo.read.deliveries import read_delivery
     from swcgeo.read.grids.factors import read_factors
     from swcgeo.read.grids.graded import read_erosion

@@ -91,9 +91,10 @@ def acceptance(
     -------
     Layer
         The missing ground, designed and not built: ``watershed_id``, ``project_id``, ``measure``,
-        ``built_as`` (what the project has built there instead), ``missing_km2``, geometry in the
-        CRS of `watersheds`.  Its table ``acceptance`` has a row a watershed, project and measure,
-        and rows ``TOTAL`` over the union of the watersheds.  What is accepted counts as built.
+        ``built_as`` (measures that the project has built there instead, joined by ``;``),
+        ``missing_km2``, geometry in the CRS of `watersheds`.  Its table ``acceptance``
+        has a row a watershed, project and measure, and rows ``TOTAL`` over the union of the
+        watersheds.  What is accepted counts as built.
         ``changed_km2``, a part of missing, is ground on which another measure stands.  A stated
         area belongs to a whole record: it stands in rows ``TOTAL``, where all records state one.
         Columns that do not apply (areas of lines) or are not known (no design in a project read
@@ -147,6 +148,7 @@ def acceptance(
     )  # fmt: skip
     rows, shapes = missing_ground(site.ground, watersheds=len(total_from))
     target = require_crs(watersheds, layer="watersheds")
+    rows["built_as"] = rows["built_as"].where(rows["built_as"] != "").astype("str")
     return Layer(
         _named(rows, site.names),
         geometry=projected(shapes, source=crs, target=target), crs=target,

@@ -17,10 +17,10 @@ _TOTAL = "TOTAL"
 _FORMATS = {
     "_km2": "#,##0.0000", "_m2": "#,##0.0", "_share": "0.0%", "year": "0", "row": "0",
     "stated": "#,##0.00##", "computed": "#,##0.0000", "difference": "+#,##0.0000;-#,##0.0000;0",
-    "size": "#,##0.0000", "x": "0.00", "y": "0.00",
+    "_number": "0", "_length_m": "#,##0.0", "size": "#,##0.0000", "x": "0.00", "y": "0.00",
 }  # fmt: skip
 _WORDS = {"grade": "grade", "measure": "measure", "candidate": "candidate", "layer": "layer",
-          "severity": "severity", "unit": "unit"}  # fmt: skip
+          "severity": "severity", "unit": "unit", "built_as": "measure"}  # fmt: skip
 _KEYS = {"by_measure": "measure", "by_project": "project_id", "by_year": "year"}
 """Columns in which an empty cell is ground without treatment."""
 _SMALLEST_DIFFERENCE = 5e-5
@@ -130,7 +130,7 @@ def _shown(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
     """Return the values of a column as a reader should see them."""
     kind = _WORDS.get(column)
     if kind is not None:
-        return [None if pd.isna(v) else label(f"{kind}.{_key(v)}", lang) for v in column_values]
+        return [None if pd.isna(v) else _words(kind, v, lang=lang) for v in column_values]
     if column == "difference":
         # What would show as -0.0000 is no difference to a reader.
         return [0.0 if abs(value) < _SMALLEST_DIFFERENCE else value for value in column_values]
@@ -143,6 +143,12 @@ def _keys(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
     """Return the keys of a table that splits the account; none is ground without treatment."""
     shown = _shown(column_values, column=column, lang=lang)
     return [label("untreated", lang) if pd.isna(value) else value for value in shown]
+
+
+def _words(kind: str, value: object, *, lang: str) -> str:
+    """Return the words of a code, or of several joined by ``;``."""
+    keys = _key(value).split(";")
+    return label("separator", lang).join(label(f"{kind}.{key}", lang) for key in keys)
 
 
 def _key(value: object) -> str:

@@ -18,7 +18,7 @@ from swcgeo.export.workbook import write_workbook
 from swcgeo.model.findings import findings_table, receipts_table
 from swcgeo.model.labels import label
 from swcgeo.model.outcome import Outcome
-from swcgeo.plot import map_patches, map_treatment
+from swcgeo.plot import map_acceptance, map_patches, map_treatment
 from swcgeo.plot.fonts import map_style
 from swcgeo.read.grids.factors import read_factors
 
@@ -176,6 +176,20 @@ def _maps(outcome: Outcome, *, lang: str) -> Iterator[tuple[Figure, str]]:
                 lang=lang,
             ),
             "treatment",
+        )
+    if "acceptance" in outcome.further and len(outcome.further["acceptance"]):
+        yield (
+            map_acceptance(
+                outcome.further["acceptance"],
+                missing=outcome.further["missing"],
+                treatments=drawn["treatments"],
+                watersheds=drawn.get("watersheds"),
+                district=drawn.get("district"),
+                title=label("map.acceptance_of", lang, name=project.name, year=project.year or ""),
+                maker=project.report.maker,
+                lang=lang,
+            ),
+            "acceptance",
         )
 
 

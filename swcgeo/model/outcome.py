@@ -32,7 +32,7 @@ class Outcome:
     further : mapping of str to DataFrame
         Tables of the steps that follow the account, by layer name.
     drawn : mapping of str to GeoDataFrame
-        Layers that maps show: district, towns, ranges, erosion, treatments, damage.
+        Layers that maps show: district, towns, watersheds, ranges, erosion, treatments, damage.
     notes : Notes
         Everything found and changed on the way.
     inputs : tuple of Path

@@ -6,8 +6,8 @@ from swcgeo.check.attributes import has_column
 from swcgeo.erosion.acceptance import acceptance
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Layer, notes_of
-from swcgeo.workflow.judging import in_crs
 from swcgeo.workflow.further import Further, Known
+from swcgeo.workflow.judging import in_crs
 
 _RESULTS = ("results.gpkg:acceptance", "results.gpkg:missing", "maps/acceptance")
 

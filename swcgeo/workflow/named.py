@@ -106,14 +106,14 @@ def drawn_layers(inputs: Inputs) -> dict[str, gpd.GeoDataFrame]:
     Returns
     -------
     dict of str to GeoDataFrame
-        district, towns, ranges, treatments, damage, erosion, as far as they are there.
+        district, towns, watersheds, ranges, treatments, damage, erosion, as far as they are there.
 
     Examples
     --------
     >>> drawn_layers(Inputs(layers={}, deliveries=(), erosion=(), plans=None, steep=None))
     {}
     """
-    names = ("district", "towns", "ranges", "treatments", "damage")
+    names = ("district", "towns", "watersheds", "ranges", "treatments", "damage")
     drawn: dict[str, gpd.GeoDataFrame] = {
         name: inputs.layers[name] for name in names if name in inputs.layers
     }

@@ -250,6 +250,7 @@ _COMMAND_LINE: dict[str, tuple[str, str]] = {
         "{name} {year}: disturbance patches by verdict",
     ),
     "map.treatment_of": ("{name}{year}年水土流失治理图", "{name} {year}: erosion and treatment"),
+    "map.acceptance_of": ("{name}{year}年项目设计与验收图", "{name} {year}: designed and accepted"),
     "candidate.agrees": ("相符", "agrees"),
     "candidate.overlap": ("重叠", "overlap"),
     "candidate.rounding": ("四舍五入", "rounding"),
