@@ -163,6 +163,8 @@ def absent_results(
     if books is None:
         reason = "needs watersheds, erosion and treatments"
         absent |= dict.fromkeys(("results.gpkg:account", "maps/treatment"), reason)
+    if "treatments" not in plan.layers:
+        absent["measures"] = "no treatments"
     if reported is None:
         absent["results.gpkg:reported"] = "no reported figures, or no account to compare them with"
     for name in _NOT_READ:

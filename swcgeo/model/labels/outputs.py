@@ -215,6 +215,16 @@ _COMMAND_LINE: dict[str, tuple[str, str]] = {
         "{remaining_km2} km² (by the books), of it damaged {damaged_km2} km²; grade unknown "
         "{unknown_km2} km²",
     ),
+    "say.acceptance": (
+        "各项目合计：设计 {designed_km2} km²，已实施 {built_km2} km²，已验收 {accepted_km2} km²，"
+        "设计未实施 {missing_km2} km²",
+        "All projects: designed {designed_km2} km², built {built_km2} km², accepted "
+        "{accepted_km2} km², designed and not built {missing_km2} km²",
+    ),
+    "say.design_unknown": (
+        "  其中 {count} 个项目设计未知，不在设计与未实施之中",
+        "  In designed and not built {count} projects of unknown design are left out",
+    ),
     "say.loss": (
         "土壤流失面积 {eroding:.2f} km²，占 {share:.1%}；未知 {unknown:.2f} km²；全图 {whole:.2f} km²；"
         "年流失量 {tonnes:.0f} t",

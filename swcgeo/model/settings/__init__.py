@@ -9,6 +9,7 @@ from __future__ import annotations
 from swcgeo.model.settings.base import Settings, setting
 from swcgeo.model.settings.compliance import ComplianceSettings
 from swcgeo.model.settings.every import AllSettings
+from swcgeo.model.settings.key_projects import KeyProjectSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, Shift, ShiftSettings
 from swcgeo.model.settings.reading import InputLimits, RepairSettings, UnitSettings
@@ -16,6 +17,7 @@ from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
 
 __all__ = [
     "AccountSettings", "AllSettings", "ComplianceSettings", "DatumSettings", "InputLimits",
+    "KeyProjectSettings",
     "MatchSettings", "OffsetSettings", "RepairSettings", "Settings", "Shift", "ShiftSettings",
     "SoilLossSettings", "UnitSettings", "setting",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from swcgeo.errors import SettingsError
 from swcgeo.model.settings.base import Settings
 from swcgeo.model.settings.compliance import ComplianceSettings
+from swcgeo.model.settings.key_projects import KeyProjectSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, ShiftSettings
 from swcgeo.model.settings.reading import RepairSettings
@@ -27,6 +28,7 @@ class AllSettings:
     shift: ShiftSettings = field(default_factory=ShiftSettings)
     offset: OffsetSettings = field(default_factory=OffsetSettings)
     soil_loss: SoilLossSettings = field(default_factory=SoilLossSettings)
+    key_projects: KeyProjectSettings = field(default_factory=KeyProjectSettings)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, object]) -> AllSettings:
@@ -62,6 +64,7 @@ class AllSettings:
             "shift": ShiftSettings,
             "offset": OffsetSettings,
             "soil_loss": SoilLossSettings,
+            "key_projects": KeyProjectSettings,
         }
         made: dict[str, Any] = {}
         for step, table in tables.items():
