@@ -53,6 +53,7 @@ def terraces():
 def test_the_sample_comes_back_as_the_same_records(tmp_path):
     """Every file of every project, read by the reader of the package with its own profile."""
     before = swc.read_treatments(f"{SAMPLE}/treatments.gpkg:treatments")
+    before = before.rename(columns={"project_name": "项目名称"})  # as it stands beside a number
     written(before, tmp_path)
     after = pd.concat([swc.read_treatments(path) for path in sorted(tmp_path.glob("*.shp"))])
     assert len(after) == len(before)
@@ -67,7 +68,7 @@ def test_the_sample_comes_back_as_the_same_records(tmp_path):
                 "stage": codes(frame, "stage", STAGES),
                 "day": dates(frame, "completed_on"), "year": dates(frame, "year"),
                 "stated": numbers(frame, "stated_area_km2"),
-                "name": texts(frame, "project_name"),
+                "name": texts(frame, "项目名称"),
             }
         )  # fmt: skip
         return table.sort_values(keys, ignore_index=True)

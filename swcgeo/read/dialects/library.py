@@ -36,7 +36,7 @@ CANONICAL: Mapping[str, tuple[str, ...]] = {
     "zones": ("zone_kind", "name"),
     "watersheds": ("watershed_id", "name", "parent_id"),
     "treatments": (
-        "treatment_id", "project_id", "project_name", "measure", "year", "completed_on", "stage",
+        "treatment_id", "project_id", "measure", "year", "completed_on", "stage",
         "stated_area_km2",
     ),
     "erosion": ("grade",),
