@@ -40,6 +40,7 @@ _HOMES = {
     # reconcile
     "match": "swcgeo.reconcile.sources",
     # analyse and decide
+    "acceptance": "swcgeo.erosion.acceptance",
     "account": "swcgeo.erosion.account",
     "grade_areas": "swcgeo.erosion.grade_areas",
     "grade_land": "swcgeo.erosion.land.grading",
@@ -63,6 +64,7 @@ _HOMES = {
     "RepairSettings": "swcgeo.model.settings",
     "SoilLossSettings": "swcgeo.model.settings",
     # plot
+    "map_acceptance": "swcgeo.plot",
     "map_patches": "swcgeo.plot",
     "map_treatment": "swcgeo.plot",
     # export
@@ -87,6 +89,7 @@ __all__ = [
     "SwcgeoError",
     "WriteOptions",
     "__version__",
+    "acceptance",
     "account",
     "check_layer",
     "classify",
@@ -97,6 +100,7 @@ __all__ = [
     "grades_by_gullies",
     "grades_of_modulus",
     "grades_without_modulus",
+    "map_acceptance",
     "map_patches",
     "map_treatment",
     "match",
@@ -133,6 +137,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from swcgeo.check.report import check_layer
+    from swcgeo.erosion.acceptance import acceptance
     from swcgeo.erosion.account import account
     from swcgeo.erosion.grade_areas import grade_areas
     from swcgeo.erosion.grades import (
@@ -163,7 +168,7 @@ if TYPE_CHECKING:
     from swcgeo.patches.compliance import classify
     from swcgeo.patches.lineage import compare
     from swcgeo.patches.plan_change import plan_change
-    from swcgeo.plot import map_patches, map_treatment
+    from swcgeo.plot import map_acceptance, map_patches, map_treatment
     from swcgeo.read.deliveries import read_delivery
     from swcgeo.read.grids.factors import read_factors
     from swcgeo.read.grids.graded import read_erosion

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from swcgeo.check.columns import Objects, dates, has_column, texts
+from swcgeo.check.columns import Objects, codes, dates, has_column, texts
+from swcgeo.model.codes import STAGES
 from swcgeo.model.findings import Finding
 from swcgeo.model.layers import Kind
 
@@ -25,7 +26,8 @@ def duplicate_ids(frame: pd.DataFrame, *, kind: Kind, ids: Objects) -> Iterator[
         A layer.
     kind : str
         What it is.  Patches are told apart by source and batch too; ranges by approval and
-        version, and where there are versions several parts may share one.
+        version, and where there are versions several parts may share one; treatments by stage,
+        since one work may be drawn as designed and as built.
     ids : ndarray of object, n
         The ids of the rows.
 
@@ -46,6 +48,8 @@ def duplicate_ids(frame: pd.DataFrame, *, kind: Kind, ids: Objects) -> Iterator[
         keys = keys.assign(source=texts(frame, "source"), batch=texts(frame, "batch"))
     if kind == "ranges":
         keys = keys.assign(**_version_keys(frame))
+    if kind == "treatments":
+        keys = keys.assign(stage=codes(frame, "stage", STAGES))
     # Outlines are compared only where all else is equal: that is rarely anywhere.
     twice = np.flatnonzero(keys.duplicated(keep=False))
     keys = keys.iloc[twice]

@@ -87,6 +87,8 @@ def say_outcome(outcome: Outcome, *, lang: str) -> None:
     if outcome.account is not None:
         say_account(outcome.account, lang=lang)
         say_years(outcome.account.tables, lang=lang)
+    if "acceptance" in outcome.further:
+        _say_acceptance(outcome.further["acceptance"], lang=lang)
     if outcome.reported is not None:
         _say_reported(outcome.reported, lang=lang)
 
@@ -342,6 +344,19 @@ def _signed(value: float) -> str:
 def _percent(share: float) -> str:
     """Return a share in percent; a dash where it is not known."""
     return "—" if math.isnan(share) else f"{100 * share:.1f}%"
+
+
+def _say_acceptance(acceptance: pd.DataFrame, *, lang: str) -> None:
+    """Print what all projects together have designed, built and had accepted."""
+    total = acceptance[acceptance["watershed_id"] == "TOTAL"]
+    names = ("designed_km2", "built_km2", "accepted_km2", "missing_km2")
+    if total["accepted_km2"].notna().any():
+        areas = {name: _shown(total[name].sum(min_count=1)) for name in names}
+        click.echo(label("say.acceptance", lang, **areas))
+        unknown = total["designed_km2"].isna() & total["accepted_km2"].notna()
+        if unknown.any():
+            count = total.loc[unknown, "project_id"].nunique()
+            click.echo(label("say.design_unknown", lang, count=count))
 
 
 def _say_reported(reported: pd.DataFrame, *, lang: str) -> None:

@@ -106,6 +106,38 @@ def _polygons(shapes: Geometries) -> Geometries:
     return only(shapes, shapely.area(shapes) > 0)
 
 
+def zones_of(watersheds: Geometries, shared: Overlaps) -> tuple[Geometries, Indices]:
+    """
+    Return the zones in which areas are summed, and those that make up the total.
+
+    Parameters
+    ----------
+    watersheds : ndarray of geometry, w
+        Watersheds in the working CRS.
+    shared : Overlaps
+        Pairs of them that share ground.
+
+    Returns
+    -------
+    tuple of ndarray of geometry and ndarray of int
+        The watersheds; where they overlap, behind them parts that share no ground, which alone
+        make up the total.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> two = np.array([box(0, 0, 2, 1), box(1, 0, 3, 1)], dtype=object)
+    >>> zones, total_from = zones_of(two, self_overlaps(two))
+    >>> shapely.area(zones).tolist(), total_from.tolist()
+    ([2.0, 2.0, 2.0, 1.0], [2, 3])
+    """
+    count = len(watersheds)
+    if not len(shared):
+        return watersheds, np.arange(count)
+    parts, _ = without_overlaps(watersheds, np.zeros(count, dtype=int))
+    return np.concatenate([watersheds, parts]), np.arange(count, 2 * count)
+
+
 def treated_ground(treatments: Geometries, damage: Geometries) -> Treated:
     """
     Cut the ground under treatments along their outlines and those of the damage.

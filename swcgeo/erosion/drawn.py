@@ -6,11 +6,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 from shapely.geometry import box
 
 from swcgeo.erosion.cells import Survey, cells_of, treated_ground
 from swcgeo.erosion.counted import Records, counted, records_of
 from swcgeo.erosion.gathered import Given
+from swcgeo.erosion.staged_ground import StagedGround, staged_ground
+from swcgeo.erosion.stages import Works, works_of
 from swcgeo.erosion.tables import Books
 from swcgeo.erosion.years import Calendar, calendar_of
 from swcgeo.model.findings import Notes
@@ -163,3 +166,42 @@ def drawn_given() -> Given:
         erosion=[(2021, layer(drawn_survey().geometry, grade=["轻度"]))],
         damage=None, as_of=None, rules=AccountSettings(), repair=RepairSettings(),
     )  # fmt: skip
+
+
+def drawn_stages() -> Works:
+    """
+    Return A as the design and B as what was built, terraces of the project P.
+
+    Returns
+    -------
+    Works
+        Two records, read as drawings.
+
+    Examples
+    --------
+    >>> drawn_stages().table["designed"].tolist()
+    [True, False]
+    """
+    plane = CRS("EPSG:4544")
+    columns = {"treatment_id": ["A", "B"], "project_id": "P", "measure": "terrace",
+               "stage": ["designed", "built"]}  # fmt: skip
+    frame = gpd.GeoDataFrame(columns, geometry=drawn_works(), crs=plane)
+    return works_of(frame, crs=plane, settings=AccountSettings(), repair=RepairSettings())
+
+
+def drawn_staged() -> StagedGround:
+    """
+    Return the ground of A and B in one watershed of 1 km².
+
+    Returns
+    -------
+    StagedGround
+        Three faces of 0.02 km²: designed, built as designed, built beyond the design.
+
+    Examples
+    --------
+    >>> len(drawn_staged().states)
+    3
+    """
+    zone = np.array([box(0, 0, 1000, 1000)], dtype=object)
+    return staged_ground(drawn_stages(), zone)

@@ -33,7 +33,7 @@ _WORDS = frozenset(
     }
 )  # fmt: skip
 """Columns of codes, each with its words under its own name."""
-_WORDS_OF = {"gully_grade": "grade"}
+_WORDS_OF = {"gully_grade": "grade", "built_as": "measure"}
 """Columns of codes whose words stand under another name."""
 _CODED = {
     ("plan_change", "suspected"): "suspected", ("plan_change", "reasons"): "change",
@@ -197,7 +197,7 @@ def _shown(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
     if kind in _WORDS:
         empty = [pd.isna(value) or value == "" for value in column_values]
         return [
-            None if without else label(f"{kind}.{_key(value)}", lang)
+            None if without else _words(kind, value, lang=lang)
             for value, without in zip(column_values, empty, strict=True)
         ]
     if column in ("difference", "remaining"):
@@ -212,6 +212,12 @@ def _keys(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
     """Return the keys of a table that splits the account; none is ground without treatment."""
     shown = _shown(column_values, column=column, lang=lang)
     return [label("untreated", lang) if pd.isna(value) else value for value in shown]
+
+
+def _words(kind: str, value: object, *, lang: str) -> str:
+    """Return the words of a code, or of several joined by ``;``."""
+    keys = _key(value).split(";")
+    return label("separator", lang).join(label(f"{kind}.{key}", lang) for key in keys)
 
 
 def _key(value: object) -> str:

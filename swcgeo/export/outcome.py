@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from swcgeo.erosion.soil_loss import soil_loss
 from swcgeo.export.findings import write_findings
 from swcgeo.export.manifest import write_manifest
+from swcgeo.export.measures import write_measures
 from swcgeo.export.soil_loss import write_soil_loss
 from swcgeo.export.vectors import write_layers
 from swcgeo.export.whole import Written, make_folder, write_whole
@@ -19,8 +20,9 @@ from swcgeo.model.findings import findings_table, receipts_table
 from swcgeo.model.labels import label
 from swcgeo.model.outcome import Outcome
 from swcgeo.model.results import confirmed
-from swcgeo.plot import map_patches, map_treatment
+from swcgeo.plot import map_acceptance, map_patches, map_treatment
 from swcgeo.plot.fonts import map_style
+from swcgeo.read.dialects.library import written_fields
 from swcgeo.read.grids.factors import read_factors
 
 if TYPE_CHECKING:
@@ -80,9 +82,9 @@ def write_outcome(
     """
     home = make_folder(folder)
     progress("tables")
-    loss = _write_loss(outcome, home)
-    outcome = replace(outcome, notes=outcome.notes + loss.notes)
-    written = _write_tables(outcome, home, lang=lang) + loss
+    first = _write_loss(outcome, home) + _write_measures(outcome, home)
+    outcome = replace(outcome, notes=outcome.notes + first.notes)
+    written = _write_tables(outcome, home, lang=lang) + first
     progress("maps")
     for figure, name in _maps(outcome, lang=lang):
         written = written + _write_map(figure, home / "maps" / name)
@@ -110,6 +112,20 @@ def _write_loss(outcome: Outcome, home: Path) -> Written:
         )
         graded, written = write_soil_loss(loss, home / "soil_loss.tif")
     return Written(written.paths, written.notes + graded.notes)
+
+
+def _write_measures(outcome: Outcome, home: Path) -> Written:
+    """Write the layer of measures for the key-project system, where there are treatments."""
+    drawn, project = outcome.drawn, outcome.project
+    if "treatments" not in drawn:
+        return Written(())
+    return write_measures(
+        drawn["treatments"],
+        home / "measures",
+        fields=written_fields("treatments", project.profiles),
+        watersheds=drawn.get("watersheds"),
+        settings=project.settings.key_projects,
+    )
 
 
 def _write_tables(outcome: Outcome, home: Path, *, lang: str) -> Written:
@@ -179,6 +195,20 @@ def _maps(outcome: Outcome, *, lang: str) -> Iterator[tuple[Figure, str]]:
                 lang=lang,
             ),
             "treatment",
+        )
+    if "acceptance" in outcome.further and len(outcome.further["acceptance"]):
+        yield (
+            map_acceptance(
+                outcome.further["acceptance"],
+                missing=outcome.further["missing"],
+                treatments=drawn["treatments"],
+                watersheds=drawn.get("watersheds"),
+                district=drawn.get("district"),
+                title=label("map.acceptance_of", lang, name=project.name, year=project.year or ""),
+                maker=project.report.maker,
+                lang=lang,
+            ),
+            "acceptance",
         )
 
 

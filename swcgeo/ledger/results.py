@@ -176,9 +176,9 @@ def figure_words(name: str, lang: str) -> str:
         zone, column = "/".join(rest[:-1]), rest[-1]
         where = label("total", lang) if zone == "TOTAL" else zone
         what = label(f"head.{column}_km2", lang).partition("(")[0].strip()
-        return label("figure.account", lang, where=where, what=what)
+        return label("figure_of.account", lang, where=where, what=what)
     kind, _, code = "/".join(rest).partition("/")
-    return label(f"figure.{kind}", lang, code=label(f"{_WORDS.get(kind, kind)}.{code}", lang))
+    return label(f"figure_of.{kind}", lang, code=label(f"{_WORDS.get(kind, kind)}.{code}", lang))
 
 
 _WORDS = {"area": "verdict"}

@@ -31,7 +31,7 @@ class Outcome:
         Tables of what follows the account, by layer name: the reported figures, and the steps
         after them.
     drawn : mapping of str to GeoDataFrame
-        Layers that maps show: district, towns, ranges, erosion, treatments, damage.
+        Layers that maps show: district, towns, watersheds, ranges, erosion, treatments, damage.
     notes : Notes
         Everything found and changed on the way.
     inputs : tuple of Path

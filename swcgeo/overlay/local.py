@@ -13,10 +13,11 @@ from functools import lru_cache
 
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
+from pyproj import CRS, Geod, Transformer
 
-from swcgeo.overlay.area import WIDE_CRS, Geometries, local_crs
-from swcgeo.overlay.pairs import Indices, near_pairs
+from swcgeo.errors import CrsError
+from swcgeo.overlay.area import WIDE_CRS, Geometries, local_crs, projected
+from swcgeo.overlay.pairs import Areas, Indices, near_pairs
 
 _CELL_DEG = 2.0
 _STRETCH = 4.0
@@ -130,3 +131,41 @@ def _neighbourhood(crs: CRS, longitude: float, latitude: float) -> Transformer:
     """Return the way from a CRS into the projection of a neighbourhood; making it takes 0.1 s."""
     target = local_crs(crs.geodetic_crs or crs, longitude=longitude, latitude=latitude)
     return Transformer.from_crs(crs, target, always_xy=True)
+
+
+def geodesic_lengths(lines: Geometries, crs: CRS) -> Areas:
+    """
+    Return the lengths of lines on the ellipsoid.
+
+    Parameters
+    ----------
+    lines : ndarray of geometry, n
+        Lines in any CRS; None and empty ones have no length.
+    crs : pyproj.CRS
+        Their CRS.
+
+    Returns
+    -------
+    ndarray of float, n
+        m.
+
+    Raises
+    ------
+    CrsError
+        If the CRS has no ellipsoid.
+
+    Examples
+    --------
+    >>> degree = np.array([shapely.LineString([(105, 0), (106, 0)]), None], dtype=object)
+    >>> geodesic_lengths(degree, CRS("EPSG:4490")).round().tolist()
+    [111319.0, 0.0]
+    """
+    base = crs.geodetic_crs or crs
+    if base.ellipsoid is None:
+        raise CrsError("crs_wrong", layer="-", value=crs.name, reason="it has no ellipsoid")
+    globe = Geod(a=base.ellipsoid.semi_major_metre, rf=base.ellipsoid.inverse_flattening or 0)
+    degrees = projected(np.asarray(lines, dtype=object), source=crs, target=base)
+    drawn = ~(shapely.is_missing(degrees) | shapely.is_empty(degrees))
+    lengths = np.zeros(len(degrees))
+    lengths[drawn] = [globe.geometry_length(line) for line in degrees[drawn]]
+    return lengths

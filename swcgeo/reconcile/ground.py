@@ -13,6 +13,7 @@ from pyproj import CRS
 
 from swcgeo.check.attributes import ids
 from swcgeo.check.extents import wraps
+from swcgeo.errors import GeometryError
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.settings import RepairSettings
 from swcgeo.overlay.area import (
@@ -165,6 +166,35 @@ def _datum_findings(layer: str, source: CRS, target: CRS) -> tuple[Finding, ...]
         return ()
     fields = {"crs": source.name, "target": (target.geodetic_crs or target).name}
     return (Finding("datum_ballpark", layer, fields=fields),)
+
+
+def require_usable(ground: Ground, *, layer: str) -> None:
+    """
+    Raise where no row of a layer has a geometry that can be used.
+
+    Parameters
+    ----------
+    ground : Ground
+        The layer in the working CRS.
+    layer : str
+        What it is called in messages.
+
+    Raises
+    ------
+    GeometryError
+        If there is none.
+
+    Examples
+    --------
+    >>> frame = gpd.GeoDataFrame(geometry=[None], crs="EPSG:4544")
+    >>> ground = on_ground(frame, layer="watersheds", crs=CRS("EPSG:4544"), id_column="id")
+    >>> require_usable(ground, layer="watersheds")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    swcgeo.errors.GeometryError: watersheds: none of the 1 features can be used (outline broken...
+    """
+    if not ground.usable.any():
+        reason = "outline broken, or outside the CRS / 图形损坏或不在坐标系范围内"
+        raise GeometryError("nothing_usable", layer=layer, rows=len(ground.usable), reason=reason)
 
 
 def area_notes(frame: gpd.GeoDataFrame, ground: Ground, *, layer: str, crs: CRS) -> Notes:

@@ -97,14 +97,14 @@ def drawn_layers(inputs: Inputs) -> dict[str, gpd.GeoDataFrame]:
     Returns
     -------
     dict of str to GeoDataFrame
-        district, towns, ranges, treatments, damage, erosion, as far as they are there.
+        district, towns, watersheds, ranges, treatments, damage, erosion, as far as they are there.
 
     Examples
     --------
     >>> drawn_layers(Inputs(layers={}, deliveries=(), erosion=(), plans=None, steep=None))
     {}
     """
-    names = ("district", "towns", "ranges", "treatments", "damage")
+    names = ("district", "towns", "watersheds", "ranges", "treatments", "damage")
     drawn: dict[str, gpd.GeoDataFrame] = {
         name: inputs.layers[name] for name in names if name in inputs.layers
     }
@@ -150,6 +150,8 @@ def absent_results(plan: Project, patches: Layer | None, books: Layer | None) ->
     if books is None:
         reason = "needs watersheds, erosion and treatments"
         absent |= dict.fromkeys(("results.gpkg:account", "maps/treatment"), reason)
+    if "treatments" not in plan.layers:
+        absent["measures"] = "no treatments"
     for name in _NOT_READ:
         if name in plan.layers:
             absent[f"layers.{name}"] = "no step reads it yet"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from swcgeo.workflow.accepting import accepted
 from swcgeo.workflow.further import Further, Known
 from swcgeo.workflow.land import land_tables
 from swcgeo.workflow.plan_change import plan_changes
 
-STEPS: tuple[Callable[[Known], Further], ...] = (land_tables, plan_changes)
+STEPS: tuple[Callable[[Known], Further], ...] = (accepted, land_tables, plan_changes)
 """All steps, in the order of their tables."""
 
 

@@ -171,6 +171,12 @@ def test_two_sources_may_use_the_same_patch_ids():
     assert codes_of(frame, "patches") == []
 
 
+def test_one_treatment_at_two_stages_is_no_duplicate_but_at_one_stage_it_is():
+    drawn = pd.DataFrame({"treatment_id": ["T", "T"], "year": 2022, "stage": ["设计", "验收"]})
+    assert codes_of(drawn, "treatments") == []
+    assert codes_of(drawn.assign(stage="验收"), "treatments") == ["duplicate_id"]
+
+
 def test_versions_and_parts_of_a_range_are_no_duplicates():
     versions = pd.DataFrame({"range_id": ["R", "R"], "approved_on": ["2020-1-1", "2021-1-1"]})
     same = pd.DataFrame({"range_id": ["R", "R"], "approved_on": ["2020-1-1", "2020.1.1"]})

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString, Point, Polygon
 
+from swcgeo.erosion.acceptance import acceptance
 from swcgeo.erosion.account import account
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Layer
 from swcgeo.model.results import Figure
+from swcgeo.model.settings import AccountSettings
 from swcgeo.reconcile.reported import compare_reported
 from tests.findings_worlds.drawn import X, Y, frame, square
 from tests.findings_worlds.registry import occurs
@@ -190,3 +192,40 @@ def parts_do_not_add_up(folder: Path) -> Notes:
         "What a figure is about is no column of the account.")  # fmt: skip
 def no_such_column(folder: Path) -> Notes:
     return _figure(1.5, what="治理面积")
+
+
+def _staged(*shapes: Polygon, settings: AccountSettings | None = None, **columns: object) -> Layer:
+    """Return the acceptance of terraces of one project; columns given replace these."""
+    usual = {"project_id": ["重点工程"] * len(shapes), "measure": ["梯田"] * len(shapes)}
+    return acceptance(WATERSHED, frame(*shapes, **{**usual, **columns}), settings=settings)
+
+
+@occurs("stage_reading", "设计图斑与验收图斑画在同一块地上：按设计与竣工分开绘制读取。",
+        "Design and as-built survey lie on the same ground: read as drawings.")  # fmt: skip
+def design_and_survey(folder: Path) -> Layer:
+    return _staged(square(side=200), square(), stage=["设计", "验收"])
+
+
+@occurs("design_not_listed", "一个项目的图斑都已实施或验收。",
+        "Every record of a project is built or accepted.")  # fmt: skip
+def nothing_unfinished(folder: Path) -> Layer:
+    return _staged(square(), stage=["验收"])
+
+
+@occurs("design_unknown", "按设计与竣工分开绘制读取的项目没有设计图斑。",
+        "A project read as drawings has no polygons of the design.")  # fmt: skip
+def survey_without_design(folder: Path) -> Layer:
+    rules = AccountSettings(stage_reading="drawings")
+    return _staged(square(), stage=["验收"], settings=rules)
+
+
+@occurs("measure_changed", "设计为梯田的地上做了经济林。",
+        "Ground designed as terraces was planted with orchards.")  # fmt: skip
+def another_measure(folder: Path) -> Layer:
+    shapes = square(side=200), square()
+    return _staged(*shapes, stage=["设计", "验收"], measure=["梯田", "经济林"])
+
+
+@occurs("stage_outside", "项目的图斑伸出了所有小流域。", "A work reaches out of all watersheds.")
+def staged_outside(folder: Path) -> Layer:
+    return _staged(square(950), stage=["设计"])

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+from shapely.geometry import Polygon
 
+from swcgeo.export.measures import write_measures
 from swcgeo.export.vectors import write_layers
 from swcgeo.export.whole import Written
 from swcgeo.model.writing import WriteOptions
-from tests.findings_worlds.drawn import patches, square
+from swcgeo.read.dialects.library import written_fields
+from tests.findings_worlds.drawn import frame, patches, square
 from tests.findings_worlds.registry import occurs
 
 
@@ -61,3 +64,28 @@ def time_of_day(folder: Path) -> Written:
         "Text is written for software of GBK and has characters that GBK lacks.")  # fmt: skip
 def rare_character(folder: Path) -> Written:
     return _as_shapefile(folder, WriteOptions(encoding="gbk"), place=["𡎚上", "渭子沟"])
+
+
+def _measures(folder: Path, *shapes: Polygon | None, **columns: object) -> Written:
+    """Return what is said of treatments written for the key-project system."""
+    usual = {"project_id": ["P"] * len(shapes), "measure": ["梯田"] * len(shapes)}
+    layer = frame(*shapes, **{**usual, **columns})
+    return write_measures(layer, folder / "measures", fields=written_fields("treatments"))
+
+
+@occurs("quantity_measured", "写重点工程措施图层时，图斑没有自报面积。",
+        "A polygon written for the key-project system states no area.")  # fmt: skip
+def area_not_stated(folder: Path) -> Written:
+    return _measures(folder, square())
+
+
+@occurs("measure_undrawn", "写重点工程措施图层时，一条措施没有图形。",
+        "A treatment written for the key-project system has no geometry.")  # fmt: skip
+def not_drawn(folder: Path) -> Written:
+    return _measures(folder, square(), None, stated_area_km2=[0.01, 0.02])
+
+
+@occurs("beyond_template", "措施数量大于系统模板字段的上限。",
+        "An amount is larger than the field of the system's template holds.")  # fmt: skip
+def large_amount(folder: Path) -> Written:
+    return _measures(folder, square(side=4000), stated_area_km2=[16.0])

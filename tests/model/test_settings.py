@@ -12,6 +12,7 @@ from swcgeo.model.settings import (
     AllSettings,
     ComplianceSettings,
     DatumSettings,
+    KeyProjectSettings,
     LandSettings,
     OffsetSettings,
     PlanChangeSettings,
@@ -22,7 +23,7 @@ from swcgeo.model.settings import (
 
 CLASSES = (
     ComplianceSettings, AccountSettings, RepairSettings, DatumSettings, ShiftSettings,
-    OffsetSettings, UnitSettings, PlanChangeSettings, LandSettings,
+    OffsetSettings, UnitSettings, PlanChangeSettings, LandSettings, KeyProjectSettings,
 )  # fmt: skip
 
 
@@ -91,6 +92,14 @@ def test_a_list_in_a_settings_file_is_a_set():
 def test_a_stage_that_no_treatment_can_have_is_refused(stages):
     with pytest.raises(SettingsError, match=r"counted_stages is .*; wanted accepted, built, desig"):
         AccountSettings.from_table({"counted_stages": stages})
+
+
+def test_a_word_that_a_setting_does_not_know_is_refused():
+    assert AccountSettings.from_table({"stage_reading": "status"}).stage_reading == "status"
+    with pytest.raises(
+        SettingsError, match=r"stage_reading is both; wanted auto, drawings, status"
+    ):
+        AccountSettings.from_table({"stage_reading": "both"})
 
 
 def test_a_list_of_numbers_keeps_its_order():

@@ -139,6 +139,51 @@ MAPS: dict[str, tuple[str, str]] = {
         "{count} 个小流域因面积小未注记。",
         "{count} watersheds are too small for a label.",
     ),
+    # Acceptance
+    "map.acceptance_title": ("{place}项目设计与验收图", "{place}Designed, built and accepted"),
+    "map.acceptance_heading": ("设计与验收", "design and acceptance"),
+    "map.missing": ("设计未实施（未完成）", "designed, not built (missing)"),
+    "map.unaccepted": ("已实施未验收", "built, not accepted"),
+    "map.accepted": ("已验收", "accepted"),
+    "map.missing_short": ("未完成", "missing"),
+    "map.unaccepted_short": ("未验收", "not accepted"),
+    "map.accepted_short": ("已验收", "accepted"),
+    "map.designed": ("设计", "designed"),
+    "map.designed_sum": ("设计面积", "all that was designed"),
+    "map.project": ("项目", "project"),
+    "map.acceptance_projects": ("各项目（hm²）", "By project (hm²)"),
+    "map.rest_projects": ("其余 {count} 个项目", "{count} other projects"),
+    "map.line_key": ("线状工程：{state}", "line: {state}"),
+    "map.point_key": ("点状工程：{state}", "point: {state}"),
+    "map.acceptance_areas": (
+        "面积为各项目各措施的净面积，重叠只计一次。",
+        "Areas are net within project and measure: overlaps count once.",
+    ),
+    "map.acceptance_beyond": (
+        "已实施中有 {area} hm² 超出设计。",
+        "Of what is built, {area} hm² lie beyond the designs.",
+    ),
+    "map.acceptance_works": (
+        "按长度或数量计的措施：设计 {works} 处，未动工 {missing} 处。",
+        "Works by length or number: {works} designed, {missing} not begun.",
+    ),
+    "map.acceptance_metres": (
+        "线状工程：设计 {metres:.0f} m，未实施 {missing:.0f} m。",
+        "Lines: {metres:.0f} m designed, {missing:.0f} m missing.",
+    ),
+    "map.acceptance_undesigned": (
+        "{count} 个项目没有设计图斑（—）：设计与未完成未知，未计入合计。",
+        "Projects without a design (—): {count}; what is missing there is unknown and in no sum.",
+    ),
+    "map.acceptance_numbers": (
+        "图上数字为未完成地块所属项目的序号。",
+        "Numbers on the map: the project to which missing ground belongs.",
+    ),
+    "map.acceptance_unnumbered": (
+        "{count} 个未完成地块因拥挤未注序号。",
+        "{count} pieces of missing ground bear no number for want of room.",
+    ),
+    "map.no_treatment": ("没有可绘出的措施", "No treatment can be drawn"),
     "map.no_watershed": ("没有可绘出的小流域", "No watershed can be drawn"),
     **{f"month.{number}": (str(number), name) for number, name in enumerate(_MONTHS, start=1)},
 }

@@ -129,6 +129,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "stage.accepted": ("验收", "accepted"),
     "cover.percent": ("百分数", "percent"),
     "cover.share": ("0–1 的比例", "a share of 0 to 1"),
+    "reading.status": ("进展状态", "a status"),
+    "reading.drawings": ("设计与竣工分开绘制", "design and as-built drawn apart"),
+    "reading_why.id": (
+        "同一编号有几个阶段的记录",
+        "one id stands with several stages",
+    ),
+    "reading_why.ground": (
+        "设计图斑与实施或验收图斑在同一块地上",
+        "a design lies on the ground of what was built",
+    ),
+    "reading_why.once": (
+        "每处只有一条记录，取其最后阶段",
+        "each place has one record, at its furthest stage",
+    ),
+    "reading_why.set": ("按设置 stage_reading", "as the setting stage_reading says"),
     "patch_type.spoil": ("弃土（渣）场", "spoil site"),
     "patch_type.borrow": ("取土（石）场", "borrow pit"),
     "patch_type.other": ("其他扰动", "other disturbance"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from swcgeo.model.settings.base import Settings, setting
 from swcgeo.model.settings.compliance import ComplianceSettings
 from swcgeo.model.settings.every import AllSettings
+from swcgeo.model.settings.key_projects import KeyProjectSettings
 from swcgeo.model.settings.land import LandSettings
 from swcgeo.model.settings.lineage import LineageSettings
 from swcgeo.model.settings.match import MatchSettings
@@ -21,7 +22,7 @@ from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
 
 __all__ = [
     "AccountSettings", "AllSettings", "ComplianceSettings", "DatumSettings", "InputLimits",
-    "LandSettings", "LineageSettings", "MatchSettings", "OffsetSettings", "PlanChangeSettings",
-    "RepairSettings", "ReportedSettings", "Settings", "Shift", "ShiftSettings", "SoilLossSettings",
-    "StatusSettings", "UnitSettings", "setting",
+    "KeyProjectSettings", "LandSettings", "LineageSettings", "MatchSettings", "OffsetSettings",
+    "PlanChangeSettings", "RepairSettings", "ReportedSettings", "Settings", "Shift",
+    "ShiftSettings", "SoilLossSettings", "StatusSettings", "UnitSettings", "setting",
 ]  # fmt: skip

@@ -44,7 +44,7 @@ def setting(
     low, high : float, optional
         Smallest and largest value allowed.
     among : frozenset of str, optional
-        The words allowed, for a set of words.
+        The words allowed, for a word or a set of words.
 
     Returns
     -------
@@ -82,9 +82,10 @@ class Settings:
                     "settings_wrong", name=item.name, value=value, wanted=f"<= {high}"
                 )
             among = item.metadata.get("among")
-            if among is not None and not value <= among:
+            words = {value} if isinstance(value, str) else value
+            if among is not None and not words <= among:
                 raise SettingsError(
-                    "settings_wrong", name=item.name, value=", ".join(sorted(value)),
+                    "settings_wrong", name=item.name, value=", ".join(sorted(words)),
                     wanted=", ".join(sorted(among)),
                 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 from swcgeo.errors import SettingsError
 from swcgeo.model.settings.base import Settings
 from swcgeo.model.settings.compliance import ComplianceSettings
+from swcgeo.model.settings.key_projects import KeyProjectSettings
 from swcgeo.model.settings.land import LandSettings
 from swcgeo.model.settings.lineage import LineageSettings
 from swcgeo.model.settings.match import MatchSettings
@@ -37,6 +38,7 @@ class AllSettings:
     reported: ReportedSettings = field(default_factory=ReportedSettings)
     plan_change: PlanChangeSettings = field(default_factory=PlanChangeSettings)
     land: LandSettings = field(default_factory=LandSettings)
+    key_projects: KeyProjectSettings = field(default_factory=KeyProjectSettings)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, object]) -> AllSettings:

@@ -29,6 +29,22 @@ class AccountSettings(Settings):
     """How far an identity of the account may be off."""
     finding_m2: float = setting(1.0, unit="m2", source="design contract", evidence="design", low=0)
     """Area from which an overlap or an outside part is listed as a finding."""
+    stage_reading: str = setting(
+        "auto", unit="", source="both occur in project layers", evidence="design",
+        among=frozenset({"auto", "status", "drawings"}),
+    )  # fmt: skip
+    """What stages mean: one record at its furthest stage (status), or design and as-built drawn
+    apart (drawings); auto settles it project by project."""
+    drawn_twice_share: float = setting(
+        0.1, unit="1", source="outlines redrawn 1 to 5 m off share a few per cent",
+        evidence="design", low=0, high=1,
+    )  # fmt: skip
+    """Share of the smaller of two polygons above which they are one work, drawn twice."""
+    same_work_m: float = setting(
+        20.0, unit="m", source="a hand-held receiver, and a point set anywhere on the work",
+        evidence="design", low=0,
+    )  # fmt: skip
+    """How far the as-built line or point of a work may lie from its design."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,9 @@ class Profile:
         For a coded column: words of the dialect to canonical codes.
     parts : tuple of (str, str or None)
         Headings of areas that are a part of their feature (EAREA), each with its unit.
+    written : mapping
+        For a kind of layer that can be written in this dialect: heading to the column that
+        stands in it, in order.
     own : bool
         Whether it is a profile of the user's, which goes before those of the package.
     """
@@ -85,6 +88,7 @@ class Profile:
     headings: Mapping[str, Mapping[str, tuple[tuple[str, str | None], ...]]]
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     parts: tuple[tuple[str, str | None], ...] = ()
+    written: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     own: bool = False
 
 
@@ -116,6 +120,38 @@ def load_profiles(extra: Iterable[Path] = ()) -> tuple[Profile, ...]:
     """
     own = [replace(_from_file(path), own=True) for place in extra for path in _files(Path(place))]
     return (*own, *_packaged())
+
+
+def written_fields(kind: str, extra: Iterable[Path] = ()) -> Mapping[str, str]:
+    """
+    Return the headings under which a kind of layer is written, each with its column.
+
+    Parameters
+    ----------
+    kind : str
+        A kind of layer.
+    extra : iterable of Path
+        Profiles of the user's own; the first that says how the kind is written decides.
+
+    Returns
+    -------
+    mapping of str to str
+        Heading to column, in order; empty where no profile says.
+
+    Raises
+    ------
+    MissingFileError
+        If a profile of the user's does not exist.
+    UsageError
+        If a profile cannot be read.
+
+    Examples
+    --------
+    >>> written_fields("treatments")["图斑编码"], written_fields("patches")
+    ('treatment_id', {})
+    """
+    profiles = load_profiles(extra)
+    return next((one.written[kind] for one in profiles if kind in one.written), {})
 
 
 def _files(place: Path) -> list[Path]:
@@ -150,6 +186,7 @@ def _profile(name: str, text: str, path: str) -> Profile:
     try:
         table = tomllib.loads(text)
         values = table.pop("values", {})
+        written = {kind: dict(row) for kind, row in table.pop("written", {}).items()}
         kinds = {
             kind: {column: tuple(map(_with_unit, names)) for column, names in columns.items()}
             for kind, columns in table.items()
@@ -164,7 +201,7 @@ def _profile(name: str, text: str, path: str) -> Profile:
     if wrong:
         raise UsageError("profile_wrong", path=path, reason="; ".join(wrong))
     return Profile(
-        name, str(table.get("title", name)), order, MappingProxyType(kinds), words, parts
+        name, str(table.get("title", name)), order, MappingProxyType(kinds), words, parts, written
     )
 
 

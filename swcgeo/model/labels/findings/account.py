@@ -94,6 +94,62 @@ ACCOUNT = {
         ),
         ("请补充阶段。", "Fill in the stage."),
     ),
+    "stage_reading": kind(
+        "info",
+        (
+            "项目 {project} 的阶段按“{reading}”读取（{why}）：设计 {designed} 条，实施 {built} 条，"
+            "验收 {accepted} 条。",
+            "The stages of the project {project} are read as {reading} ({why}): {designed} records "
+            "designed, {built} built, {accepted} accepted.",
+        ),
+        (
+            "如不符，请用设置 stage_reading（status 或 drawings）指明。",
+            "If that is wrong, set stage_reading to status or drawings.",
+        ),
+    ),
+    "design_not_listed": kind(
+        "info",
+        (
+            "项目 {project} 没有停留在设计阶段的记录：未完成为零只说明图层中没有未完成的记录。",
+            "No record of the project {project} is still at the design: nothing missing only says "
+            "that the layer lists nothing unfinished.",
+        ),
+        (
+            "如有未实施的设计图斑，请一并提供。",
+            "Deliver the polygons of the design that were not built, if there are any.",
+        ),
+    ),
+    "design_unknown": kind(
+        "warn",
+        (
+            "项目 {project} 没有设计图斑：设计、未完成和超出设计的面积未知。",
+            "The project {project} has no polygons of the design: what was designed, is missing or "
+            "lies beyond the design is unknown.",
+        ),
+        ("请补充设计图斑。", "Deliver the polygons of the design."),
+    ),
+    "measure_changed": kind(
+        "warn",
+        (
+            "项目 {project} 有 {area_km2:.6f} km² 设计为{measure}，实际为{built_as}；按未完成{measure}计。",
+            "In the project {project} {area_km2:.6f} km² were designed as {measure} and built as "
+            "{built_as}; they count as missing {measure}.",
+        ),
+        (
+            "请核实是否办理了变更，或改正措施类型。",
+            "Find out whether the change was approved, or correct the measure.",
+        ),
+    ),
+    "stage_outside": kind(
+        "warn",
+        (
+            "项目 {project} 有 {area_km2:.6f} km² 不在任何小流域内（其中整处在外的措施 {count} 处），"
+            "验收表未计入。",
+            "{area_km2:.6f} km² of the project {project}, {count} whole works among them, lie in "
+            "no watershed and in no row of the table of acceptance.",
+        ),
+        ("请核对位置或小流域界线。", "Check their place or the watershed boundary."),
+    ),
     "treatment_undated": kind(
         "warn",
         (

@@ -55,6 +55,37 @@ WRITING = {
         ),
         ("请改用 --out-encoding utf-8。", "Use --out-encoding utf-8 instead."),
     ),
+    "quantity_measured": kind(
+        "info",
+        (
+            "重点工程措施图层中有 {count} 个图斑没有自报面积，措施数量取量算面积（全层 {rows} 条记录）。",
+            "In the layer of measures for the key-project system {count} polygons (of {rows} records) "
+            "state no area; the measured one is written.",
+        ),
+        ("如需自报面积，请补充后重写。", "Fill in the stated area and write the layer again."),
+    ),
+    "measure_undrawn": kind(
+        "warn",
+        (
+            "{count} 条措施没有图形，未写入重点工程措施图层。",
+            "{count} treatments have no geometry and are not in the layer of measures for the "
+            "key-project system.",
+        ),
+        ("请补充图形。", "Draw them."),
+    ),
+    "beyond_template": kind(
+        "warn",
+        (
+            "{file} 的字段 {column} 有 {count} 个数大于 {most}（如 {value}）：系统模板的 N(18,15) 容纳不下。",
+            "{count} numbers of the field {column} in {file} are above {most} (such as {value}); the "
+            "N(18,15) of the system's template does not hold them.",
+        ),
+        (
+            "文件本身可容纳；拷入模板前请拆分图斑或放宽字段。",
+            "The file itself holds them; before copying into the template split the record or widen "
+            "the field.",
+        ),
+    ),
     "text_cut": kind(
         "warn",
         (
