@@ -27,6 +27,7 @@ from swcgeo.erosion.cells import (
     loss_of_faces,
     treated_ground,
     without_overlaps,
+    zones_of,
 )
 from swcgeo.erosion.counted import (
     Counted,
@@ -289,7 +290,7 @@ def _surveys(given: _Given, crs: CRS) -> tuple[tuple[Survey, ...], Notes]:
 def _books(plot: _Plot) -> Books:
     """Cut the ground, and say what damage took of it."""
     works, damages = plot.works, plot.damages
-    zones, total_from = _zones(plot.watersheds, plot.shared)
+    zones, total_from = zones_of(plot.watersheds.geometry, plot.shared)
     treated = treated_ground(works, plot.hurt)
     loss = loss_of_faces(
         treated, completed=plot.records.completed, day=damages.day, share=damages.share,
@@ -327,20 +328,6 @@ def _notes(
         books, records, plot.treatments, table=table, surveys=plot.surveys, settings=rules
     )
     return zones + works + whole
-
-
-def _zones(watersheds: Ground, shared: Overlaps) -> tuple[Geometries, Indices]:
-    """
-    Return the zones of the account, and those that make up the total.
-
-    Where watersheds overlap, the total is taken over parts that share no ground, which stand
-    after the watersheds themselves.
-    """
-    count = len(watersheds.geometry)
-    if not len(shared):
-        return watersheds.geometry, np.arange(count)
-    parts, _ = without_overlaps(watersheds.geometry, np.zeros(count, dtype=int))
-    return np.concatenate([watersheds.geometry, parts]), np.arange(count, 2 * count)
 
 
 def _survey_of(plot: _Plot, treated: Treated) -> Indices:

@@ -12,10 +12,11 @@ from swcgeo.model.settings.every import AllSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, Shift, ShiftSettings
 from swcgeo.model.settings.reading import InputLimits, RepairSettings, UnitSettings
+from swcgeo.model.settings.second_look import SecondMethodSettings, TransitionSettings
 from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
 
 __all__ = [
     "AccountSettings", "AllSettings", "ComplianceSettings", "DatumSettings", "InputLimits",
-    "MatchSettings", "OffsetSettings", "RepairSettings", "Settings", "Shift", "ShiftSettings",
-    "SoilLossSettings", "UnitSettings", "setting",
+    "MatchSettings", "OffsetSettings", "RepairSettings", "SecondMethodSettings", "Settings",
+    "Shift", "ShiftSettings", "SoilLossSettings", "TransitionSettings", "UnitSettings", "setting",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from swcgeo.model.settings.compliance import ComplianceSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, ShiftSettings
 from swcgeo.model.settings.reading import RepairSettings
+from swcgeo.model.settings.second_look import SecondMethodSettings, TransitionSettings
 from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
 
 
@@ -27,6 +28,8 @@ class AllSettings:
     shift: ShiftSettings = field(default_factory=ShiftSettings)
     offset: OffsetSettings = field(default_factory=OffsetSettings)
     soil_loss: SoilLossSettings = field(default_factory=SoilLossSettings)
+    transition: TransitionSettings = field(default_factory=TransitionSettings)
+    second_method: SecondMethodSettings = field(default_factory=SecondMethodSettings)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, object]) -> AllSettings:
@@ -62,6 +65,8 @@ class AllSettings:
             "shift": ShiftSettings,
             "offset": OffsetSettings,
             "soil_loss": SoilLossSettings,
+            "transition": TransitionSettings,
+            "second_method": SecondMethodSettings,
         }
         made: dict[str, Any] = {}
         for step, table in tables.items():
