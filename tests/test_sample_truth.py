@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 
 from swcgeo.workflow import run
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+EQUAL_AREA = "+proj=laea +lat_0=33.4 +lon_0=105.45 +ellps=GRS80 +units=m"
 TRUTH = tomllib.loads((SAMPLE / "truth.toml").read_text(encoding="utf-8"))
 
 
@@ -86,3 +88,49 @@ def test_the_47_patches_lie_on_the_sites_that_were_planted(outcome):
     both = outcome.patches[outcome.patches["match_kind"] == "both"]
     found = both.groupby("site_id")["patch_id"].agg(set).tolist()
     assert sorted(map(sorted, found)) == sorted(map(sorted, twins))
+
+
+@pytest.mark.parametrize("region", [row["watershed_id"] for row in TRUTH["account"]])
+def test_the_margins_of_the_planted_transitions_are_the_two_surveys(region):
+    # The account on one survey says what that survey grades, whatever lies on it.
+    moved = pd.DataFrame(TRUTH["transition"]).query("watershed_id == @region")
+    alone = next(row for row in TRUTH["account_2021"] if row["watershed_id"] == region)
+    before = moved.groupby("from")["area_m2"].sum()
+    assert before.get(1, 0.0) == pytest.approx(alone["not_eroding_m2"], abs=0.1)
+    assert before.loc[2:].sum() == pytest.approx(alone["eroding_m2"], abs=0.1)
+    assert moved["area_m2"].sum() == pytest.approx(alone["total_m2"], abs=0.1)
+    if region == "TOTAL":
+        for key, survey in zip(("from", "to"), TRUTH["erosion"], strict=True):
+            graded = moved.groupby(key)["area_m2"].sum()
+            assert graded[0] == pytest.approx(survey["gap_m2"], abs=0.1)
+            for grade in range(1, 7):
+                assert graded[grade] == pytest.approx(survey[f"grade_{grade}_m2"], abs=0.1)
+
+
+@pytest.fixture(scope="module")
+def works():
+    frame = gpd.read_file(SAMPLE / "treatments.gpkg", layer="treatments")
+    return frame.to_crs(EQUAL_AREA).assign(count=1)
+
+
+def test_the_planted_stages_of_the_projects_are_those_of_the_file(works):
+    # A second way: sums over the records in geopandas, each stage holding those after it.
+    table = pd.DataFrame(TRUTH["acceptance"]).query("watershed_id == 'TOTAL'")
+    works["m2"], works["m"] = works.area, works.length
+    for _, planted in table.iterrows():
+        own = works.query("project_id == @planted.project_id and measure == @planted.measure")
+        for level, stage in enumerate(("designed", "built", "accepted")):
+            passed = own[own["stage"].isin(("designed", "built", "accepted")[level:])]
+            for unit in ("count", "m2", "m"):
+                if pd.notna(planted.get(f"{stage}_{unit}")):
+                    value = pytest.approx(planted[f"{stage}_{unit}"], abs=0.1)
+                    assert passed[unit].sum() == value, (planted.measure, stage)
+
+
+def test_works_by_number_and_length_are_those_of_the_village(works):
+    lengths = works[works.geom_type == "LineString"].groupby("measure").geometry
+    assert lengths.apply(lambda lines: lines.length.sum()).round(1).to_dict() == {
+        "护岸": 377.5, "坡面水系": 1200.0,
+    }  # fmt: skip
+    points = works[works.geom_type == "Point"]["measure"].value_counts().to_dict()
+    assert points == {"谷坊": 6, "蓄水池": 2, "淤地坝": 1}
