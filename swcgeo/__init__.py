@@ -40,17 +40,22 @@ _HOMES = {
     "grades_by_gullies": "swcgeo.erosion.grades",
     "grades_of_modulus": "swcgeo.erosion.grades",
     "grades_without_modulus": "swcgeo.erosion.grades",
+    "second_method": "swcgeo.erosion.second_method",
     "soil_loss": "swcgeo.erosion.soil_loss",
     "steep_ground": "swcgeo.erosion.terrain",
+    "transitions": "swcgeo.erosion.transition",
     "classify": "swcgeo.patches.compliance",
     # settings
     "AccountSettings": "swcgeo.model.settings",
     "ComplianceSettings": "swcgeo.model.settings",
     "MatchSettings": "swcgeo.model.settings",
     "RepairSettings": "swcgeo.model.settings",
+    "SecondMethodSettings": "swcgeo.model.settings",
     "SoilLossSettings": "swcgeo.model.settings",
+    "TransitionSettings": "swcgeo.model.settings",
     # plot
     "map_patches": "swcgeo.plot",
+    "map_transition": "swcgeo.plot",
     "map_treatment": "swcgeo.plot",
     # export
     "write_layers": "swcgeo.export.vectors",
@@ -67,8 +72,10 @@ __all__ = [
     "ComplianceSettings",
     "MatchSettings",
     "RepairSettings",
+    "SecondMethodSettings",
     "SoilLossSettings",
     "SwcgeoError",
+    "TransitionSettings",
     "WriteOptions",
     "__version__",
     "account",
@@ -80,6 +87,7 @@ __all__ = [
     "grades_of_modulus",
     "grades_without_modulus",
     "map_patches",
+    "map_transition",
     "map_treatment",
     "match",
     "read_damage",
@@ -98,8 +106,10 @@ __all__ = [
     "read_watersheds",
     "read_zones",
     "run",
+    "second_method",
     "soil_loss",
     "steep_ground",
+    "transitions",
     "write_layers",
     "write_outcome",
     "write_soil_loss",
@@ -115,8 +125,10 @@ if TYPE_CHECKING:
         grades_of_modulus,
         grades_without_modulus,
     )
+    from swcgeo.erosion.second_method import second_method
     from swcgeo.erosion.soil_loss import soil_loss
     from swcgeo.erosion.terrain import steep_ground
+    from swcgeo.erosion.transition import transitions
     from swcgeo.errors import SwcgeoError
     from swcgeo.export.outcome import write_outcome
     from swcgeo.export.soil_loss import write_soil_loss
@@ -126,11 +138,13 @@ if TYPE_CHECKING:
         ComplianceSettings,
         MatchSettings,
         RepairSettings,
+        SecondMethodSettings,
         SoilLossSettings,
+        TransitionSettings,
     )
     from swcgeo.model.writing import WriteOptions
     from swcgeo.patches.compliance import classify
-    from swcgeo.plot import map_patches, map_treatment
+    from swcgeo.plot import map_patches, map_transition, map_treatment
     from swcgeo.read.deliveries import read_delivery
     from swcgeo.read.grids.factors import read_factors
     from swcgeo.read.grids.graded import read_erosion

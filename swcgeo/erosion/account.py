@@ -8,8 +8,7 @@ before anything is handed out, to 1 m² a row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +19,7 @@ from pyproj import CRS
 from swcgeo.check.attributes import has_column, ids, texts
 from swcgeo.check.cells import day_of
 from swcgeo.check.place.placement import FALSE_MERIDIAN_KM, require_common_ground
+from swcgeo.erosion.areal import areal_works, in_input_rows
 from swcgeo.erosion.cells import (
     Survey,
     Treated,
@@ -54,7 +54,7 @@ from swcgeo.erosion.tables import (
 )
 from swcgeo.errors import GeometryError, SchemaError
 from swcgeo.model.codes import canonical_grade
-from swcgeo.model.findings import Finding, Notes, Receipt
+from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Layer
 from swcgeo.model.settings import AccountSettings, RepairSettings
 from swcgeo.overlay.area import Geometries, only, require_crs, working_crs
@@ -63,9 +63,6 @@ from swcgeo.reconcile.ground import Ground, area_notes, on_ground
 
 Surveyed = tuple[int | None, gpd.GeoDataFrame]
 """An erosion layer with the year of its survey."""
-_SURFACE = 2
-"""Dimension of polygons."""
-_Entry = TypeVar("_Entry", Finding, Receipt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +184,7 @@ def account(
     books = _books(plot)
     table, doubles = _account(books, plot, given), self_overlaps(plot.works)
     notes = plot.notes + _notes(books, plot, given, table=table, doubles=doubles)
-    notes = _in_input_rows(notes, plot.rows)
+    notes = in_input_rows(notes, plot.rows)
     tables = _tables(books, plot, doubles, watersheds)
     crs = require_crs(watersheds, layer="watersheds")
     return Layer(table, geometry=_outlines(watersheds), crs=crs, notes=notes, tables=tables)
@@ -196,8 +193,7 @@ def account(
 def _plot(given: _Given) -> _Plot:
     """Put all layers on one ground and read their records."""
     crs, watersheds = working_crs(given.watersheds, layer="watersheds"), given.watersheds
-    rows = _polygon_rows(given.treatments)
-    polygonal = _named(given.treatments).iloc[rows].reset_index(drop=True)
+    polygonal, rows = areal_works(given.treatments)
     zones = _grounded(given, watersheds, layer="watersheds", crs=crs)
     if not zones.usable.any():
         reason = "outline broken, or outside the CRS / 图形损坏或不在坐标系范围内"
@@ -235,33 +231,11 @@ def _day(given: _Given) -> np.datetime64:
     return day_of(given.as_of)
 
 
-def _named(treatments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the records with ids, so that a row number as id is that of the input."""
-    return treatments.assign(treatment_id=ids(treatments, "treatment_id"))
-
-
-def _polygon_rows(treatments: gpd.GeoDataFrame) -> Indices:
-    """Return the positions of records that are polygons, or have no geometry at all."""
-    kind = shapely.get_dimensions(np.asarray(treatments.geometry.array, dtype=object))
-    return np.flatnonzero((kind == _SURFACE) | (kind < 0))
-
-
 def _line_notes(count: int) -> Notes:
     """Return a finding on works that count by length or number."""
     if not count:
         return Notes()
     return Notes((Finding("treatment_by_number", "treatments", fields={"count": count}),))
-
-
-def _in_input_rows(notes: Notes, rows: Indices) -> Notes:
-    """Return notes whose rows are those of the input, where lines and points stand between."""
-
-    def moved(entry: _Entry) -> _Entry:
-        if entry.layer != "treatments" or entry.row is None:
-            return entry
-        return replace(entry, row=int(rows[entry.row - 1]) + 1)
-
-    return Notes(tuple(map(moved, notes.findings)), tuple(map(moved, notes.receipts)))
 
 
 def _surveys(given: _Given, crs: CRS) -> tuple[tuple[Survey, ...], Notes]:

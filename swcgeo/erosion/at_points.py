@@ -103,7 +103,7 @@ def survey_at(
     >>> np.bincount(survey_at(points, ground, np.array([2, 4]), year=2021).grade).tolist()[2:]
     [50, 0, 50]
     """
-    count = len(points.point)
+    count = len(points)
     polygon, point = points.held_by(geometry)
     held = np.zeros(count, dtype=int)
     np.maximum.at(held, point, grade[polygon])
@@ -152,7 +152,7 @@ def works_at(
     >>> float(at.lost[at.covered].mean()), set(at.year[at.covered].tolist())
     (0.25, {2022})
     """
-    count = len(points.point)
+    count = len(points)
     record, point = points.held_by(works)
     _, work_square = points.cut_by(works)
     _, hurt_square = points.cut_by(hurt)
@@ -180,7 +180,7 @@ def _lost(
     damages: Damages,
 ) -> Areas:
     """Return the share that is lost at each point."""
-    lost = np.zeros(len(points.point))
+    lost = np.zeros(len(points))
     damage, place = points.held_by(hurt)
     standing = pd.DataFrame({"record": works[0], "point": works[1]})
     hits = pd.DataFrame({"damage": damage, "point": place})

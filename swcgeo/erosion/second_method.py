@@ -25,9 +25,10 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS
 
-from swcgeo.check.attributes import ids, texts
+from swcgeo.check.attributes import texts
 from swcgeo.check.cells import day_of
 from swcgeo.erosion.account import Surveyed
+from swcgeo.erosion.areal import areal_works
 from swcgeo.erosion.at_points import SurveyAt, WorksAt, survey_at, works_at
 from swcgeo.erosion.counted import counted, damages_of, latest_day, records_of
 from swcgeo.erosion.point_figures import (
@@ -42,7 +43,7 @@ from swcgeo.model.layers import Layer
 from swcgeo.model.settings import AccountSettings, RepairSettings, SecondMethodSettings
 from swcgeo.overlay.area import Geometries, only, working_crs
 from swcgeo.overlay.pairs import Flags, Indices
-from swcgeo.overlay.points import Strewn, strewn_over
+from swcgeo.overlay.points import Strewn, each_once, strewn_over
 from swcgeo.reconcile.ground import Ground, on_ground
 
 COLUMNS = (
@@ -177,9 +178,7 @@ class _Look:
         rules: AccountSettings,
     ) -> WorksAt:
         """Return the treatments that count, at points."""
-        named = treatments.assign(treatment_id=ids(treatments, "treatment_id"))
-        areal = named[named.geometry.geom_type.isin(["Polygon", "MultiPolygon"])]
-        areal = areal.reset_index(drop=True)
+        areal, _ = areal_works(treatments)
         records = records_of(areal)
         counts = counted(records, as_of=as_of, settings=rules).counts
         works = only(self.ground(areal, "treatments").geometry, counts)
@@ -204,14 +203,14 @@ def _seed(zones: Ground) -> int:
 
 def _reached(strewn: Strewn, zones: Geometries) -> _Zones:
     """Return which squares each zone reaches into; after the zones comes the union of all."""
-    count, width = len(zones), max(len(strewn.point), 1)
+    count, width = len(zones), max(len(strewn), 1)
     held, cut = strewn.held_by(zones), strewn.cut_by(zones)
     # What lies in several zones lies in their union once.
     key = {
-        name: np.unique(np.concatenate([pair[0] * width + pair[1], count * width + pair[1]]))
+        name: each_once(np.concatenate([pair[0] * width + pair[1], count * width + pair[1]]))
         for name, pair in (("held", held), ("cut", cut))
     }
-    every = np.union1d(key["held"], key["cut"])
+    every = each_once(np.concatenate([key["held"], key["cut"]]))
     return _Zones(
         every // width, every % width, np.isin(every, key["cut"]), np.isin(every, key["held"]),
         count + 1,

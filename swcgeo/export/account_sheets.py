@@ -17,10 +17,12 @@ _TOTAL = "TOTAL"
 _FORMATS = {
     "_km2": "#,##0.0000", "_m2": "#,##0.0", "_share": "0.0%", "year": "0", "row": "0",
     "stated": "#,##0.00##", "computed": "#,##0.0000", "difference": "+#,##0.0000;-#,##0.0000;0",
-    "size": "#,##0.0000", "x": "0.00", "y": "0.00",
+    "size": "#,##0.0000", "x": "0.00", "y": "0.00", "year_from": "0", "year_to": "0",
+    "n_points": "#,##0", "steps": "+0;-0;0",
 }  # fmt: skip
 _WORDS = {"grade": "grade", "measure": "measure", "candidate": "candidate", "layer": "layer",
-          "severity": "severity", "unit": "unit"}  # fmt: skip
+          "severity": "severity", "unit": "unit", "grade_from": "grade", "grade_to": "grade",
+          "change": "change", "figure": "figure", "agrees": "flag"}  # fmt: skip
 _KEYS = {"by_measure": "measure", "by_project": "project_id", "by_year": "year"}
 """Columns in which an empty cell is ground without treatment."""
 _SMALLEST_DIFFERENCE = 5e-5
@@ -146,7 +148,9 @@ def _keys(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
 
 
 def _key(value: object) -> str:
-    """Return the code of a value: 3 for the grade 3.0; only codes hold no dots and no blanks."""
+    """Return the code of a value: 3 for the grade 3.0, true for a flag."""
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

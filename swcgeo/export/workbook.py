@@ -11,10 +11,13 @@ from swcgeo.export.account_sheets import account_sheets, notes_sheets, table_she
 from swcgeo.export.book import write_book
 from swcgeo.export.patch_sheets import patch_sheet, summary_sheet
 from swcgeo.export.sheets import Sheet, SheetColumn
+from swcgeo.export.transition_sheets import matrix_sheets
 from swcgeo.export.whole import Written, write_whole
 from swcgeo.model.findings import Notes
 from swcgeo.model.labels import label
 
+_DRAWN = frozenset({"transition_ground"})
+"""Layers that are for the map alone: a row of them says nothing without its place."""
 _EXPLAINED = ("suspected", "verdict_order", "areas", "account", "empty")
 
 
@@ -75,7 +78,9 @@ def write_workbook(
         sheets.append(patch_sheet(patches, links=links, lang=lang))
         sheets.append(summary_sheet(patches, lang=lang))
     sheets += account_sheets(account_tables or {}, lang=lang)
-    sheets += [table_sheet(name, frame, lang=lang) for name, frame in (further or {}).items()]
+    for name, frame in (further or {}).items():
+        sheets += matrix_sheets(frame, lang=lang) if name == "transitions" else []
+        sheets += [] if name in _DRAWN else [table_sheet(name, frame, lang=lang)]
     sheets += notes_sheets(notes or Notes(), lang=lang)
     sheets.append(_about_sheet(tuple(about), lang))
     return write_whole(path, lambda part: write_book(sheets, part, lang=lang))

@@ -1,0 +1,43 @@
+"""The steps that follow the account, in the order of their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from swcgeo.workflow.counted_again import counted_again
+from swcgeo.workflow.further import Further, Known
+from swcgeo.workflow.transitions import transitions_made
+
+STEPS: tuple[Callable[[Known], Further], ...] = (transitions_made, counted_again)
+"""All steps, in the order of their tables; each may ask for the tables of those before."""
+
+
+def further_steps(known: Known) -> Further:
+    """
+    Take every step that follows the account.
+
+    Parameters
+    ----------
+    known : Known
+        What the steps may ask.
+
+    Returns
+    -------
+    Further
+        Tables, findings and what is absent, of all steps together.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from swcgeo.model.project import Project
+    >>> from swcgeo.workflow.inputs import read_inputs
+    >>> project = Project(path=Path("p.toml"), name="P")
+    >>> known = Known(plan=project, inputs=read_inputs(project), patches=None, account=None)
+    >>> sorted(further_steps(known).tables)
+    []
+    """
+    made = Further()
+    for step in STEPS:
+        made = made + step(replace(known, made=made.tables))
+    return made
