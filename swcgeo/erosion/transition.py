@@ -256,7 +256,9 @@ class _Pieces:
             }
         )
         table = table.groupby(["zone", "grade_from", "grade_to"], as_index=False).sum(min_count=1)
-        return table[table["area_m2"] >= _ROUNDING_M2].reset_index(drop=True)
+        areas = [name for name in table if name.endswith("_m2")]
+        table[areas] = table[areas].where(~(table[areas] < _ROUNDING_M2), 0.0)
+        return table[table["area_m2"] > 0].reset_index(drop=True)
 
 
 def _with_total(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from swcgeo.export.columns import plain_columns, without_geometry
@@ -149,8 +150,8 @@ def _keys(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
 
 def _key(value: object) -> str:
     """Return the code of a value: 3 for the grade 3.0, true for a flag."""
-    if isinstance(value, bool):
-        return str(value).lower()
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value)).lower()
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

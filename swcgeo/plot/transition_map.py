@@ -9,6 +9,7 @@ from math import isfinite
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from pyproj import CRS
@@ -93,7 +94,6 @@ def map_transition(  # noqa: PLR0913 - one word for each thing a reader may brin
 
     Examples
     --------
-    >>> import shapely
     >>> place = [shapely.box(5e5, 37e5, 5e5 + 2000, 37e5 + 1000)]
     >>> frame = gpd.GeoDataFrame({"watershed_id": ["A"], "change": ["better"], "steps": [-1]},
     ...                          geometry=place, crs=4544)
@@ -147,8 +147,9 @@ def _classes_of(changed: gpd.GeoDataFrame) -> np.ndarray:
 
 def _inches(shapes: dict[str, ground.Geometries], frame: MapFrame) -> ground.Geometries:
     """Return the changed ground on paper, which names should not cover."""
-    there = shapes["changed"][[one is not None for one in shapes["changed"]]]
-    return ground.in_inches(there, frame)
+    there = shapes["changed"][~shapely.is_missing(shapes["changed"])]
+    # What is valid in metres may not be to the last digit in inches.
+    return shapely.make_valid(ground.in_inches(there, frame))
 
 
 def _draw(
@@ -177,10 +178,10 @@ def _draw(
 
 
 def _edge(kind: int, colours: Sequence[str]) -> str:
-    """Return the outline of a class: the strongest colour of its kind of change."""
+    """Return the outline of a class: the strongest colour of its kind of change, else grey."""
     change = CLASSES[kind][0]
-    strongest = {"better": 0, "worse": len(CLASSES) - 2}.get(change, kind)
-    return colours[strongest]
+    strongest = {"better": 0, "worse": len(CLASSES) - 2}.get(change)
+    return GREY if strongest is None else colours[strongest]
 
 
 def _column(

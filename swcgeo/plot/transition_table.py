@@ -146,7 +146,8 @@ def tally_changes(
     Returns
     -------
     ChangeTally
-        Rounded figures; the classes add up to all ground.
+        Rounded figures; the classes add up to all ground, the watersheds to the classes (not where
+        they overlap).
 
     Examples
     --------
@@ -163,27 +164,35 @@ def tally_changes(
     for change, steps, area in zip(total["change"], total["steps"], total["area_km2"], strict=True):
         areas[change_class(str(change), steps)] += float(area)
     decimals = 2 if sum(areas) >= 1 else 4
+    classes = round_parts(areas, decimals=decimals)
     known = summary.set_index([summary["watershed_id"].astype(str), "change"])
 
     def figure(watershed: str, change: str, column: str = "area_km2") -> float:
-        if (watershed, change) not in known.index:
-            return 0.0
-        return float(known.loc[(watershed, change), column])
+        at = (watershed, change)
+        return float(known.loc[at, column]) if at in known.index else 0.0
 
-    def row(number: int, key: str, name: str) -> ChangeRow:
-        return ChangeRow(number, name, *(figure(key, one) for one in _SHOWN))
+    def shown(change: str) -> list[float]:
+        """Return a change in the total and in each watershed, rounded to add up."""
+        whole = figure(TOTAL, change)
+        if change in ("better", "worse"):  # as the legend has it
+            whole = sum(a for (kind, _), a in zip(CLASSES, classes, strict=True) if kind == change)
+        parts = [figure(key, change) for key in names]
+        return [rounded(whole, decimals), *round_parts(parts, decimals=decimals, total=whole)]
 
+    better, worse, newly, no_longer = map(shown, _SHOWN)
+    net = [round(one - other, decimals) for one, other in zip(newly, no_longer, strict=True)]
+    called = ["", *map(plain, names.values())]
+    rows = [ChangeRow(*row) for row in zip(range(len(called)), called, better, worse, net,
+                                           strict=True)]  # fmt: skip
     return ChangeTally(
-        classes=tuple(round_parts(areas, decimals=decimals)),
+        classes=tuple(classes),
         ground=rounded(sum(areas), decimals),
-        rows=tuple(
-            row(number, key, plain(name)) for number, (key, name) in enumerate(names.items(), 1)
-        ),
-        total=row(0, TOTAL, ""),
+        rows=tuple(rows[1:]),
+        total=rows[0],
         better_treated=figure(TOTAL, "better", "under_treatment_km2"),
         worse_disturbed=figure(TOTAL, "worse", "under_patches_km2"),
         decimals=decimals,
     )
 
 
-_SHOWN = ("better", "worse", "net_eroding")
+_SHOWN = ("better", "worse", "newly_eroding", "no_longer_eroding")
