@@ -225,7 +225,8 @@ def _class_rows(column: Column, tally: ChangeTally, *, lang: str, settings: Plot
         if not area > 0:
             continue
         change, steps = CLASSES[kind]
-        name = label(f"map.{change}", lang, steps=label(f"map.steps_{steps}", lang))
+        by = {"steps": label(f"map.steps_{steps}", lang)} if steps else {}
+        name = label(f"map.{change}", lang, **by)
         swatch = fill_swatch(facecolor=settings.change_colours[kind],
                              edgecolor=_edge(kind, settings.change_colours))  # fmt: skip
         rows.append(Row((name, tally.text(area), share(area)), swatch, rule=len(rows) == 1))

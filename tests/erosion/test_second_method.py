@@ -167,7 +167,9 @@ def test_more_points_give_narrower_intervals_as_the_power_of_three_quarters():
         figures(looked_at(books, given_world(), settings=SecondMethodSettings(points=n))[0])
         for n in (10_000, 160_000)
     )
-    width = [float(t.loc["eroding", "high_km2"] - t.loc["eroding", "low_km2"]) for t in (some, more)]
+    width = [
+        float(t.loc["eroding", "high_km2"] - t.loc["eroding", "low_km2"]) for t in (some, more)
+    ]
     assert width[0] / width[1] == pytest.approx(16**0.75, rel=0.1)
 
 

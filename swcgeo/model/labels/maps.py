@@ -147,7 +147,6 @@ MAPS: dict[str, tuple[str, str]] = {
     "map.worse": ("加重{steps}", "worse by {steps}"),
     "map.same": ("强度不变", "same grade"),
     "map.unknown": ("任一期强度未知", "unknown in either survey"),
-    "map.steps_0": ("", ""),
     "map.steps_1": ("一级", "1 grade"),
     "map.steps_2": ("二级", "2 grades"),
     "map.steps_3": ("三级及以上", "3 grades or more"),

@@ -69,7 +69,7 @@ _HEADS: dict[str, tuple[str, str]] = {
     "head.under_treatment_km2": ("其中：措施范围内 (km²)", "Of it under treatment (km²)"),
     "head.under_patches_km2": ("其中：扰动图斑内 (km²)", "Of it under patches (km²)"),
     "head.narrow_km2": ("其中：狭长地块 (km²)", "Of it narrow (km²)"),
-    "head.from_to": ("前期 ＼ 后期 (hm²)", "Before ＼ after (hm²)"),
+    "head.from_to": ("前期 ＼ 后期 (hm²)", "Before / after (hm²)"),
     "head.from_total": ("{year}年合计", "Total {year}"),
     "head.figure": ("指标", "Figure"),
     "head.years": ("期次", "Surveys"),
