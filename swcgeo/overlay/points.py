@@ -23,6 +23,8 @@ Squares = npt.NDArray[np.int64]
 _WIDE = 2**31
 """Columns and rows are far fewer than this, so that both fit into one number."""
 _SEGMENTS_AT_ONCE = 500_000
+_MOST = 25
+"""Squares of bounding boxes to a point that is wanted."""
 _POLYGON = 2
 
 
@@ -137,16 +139,29 @@ def strewn_over(ground: Geometries, *, count: int, seed: int) -> Strewn:
     >>> strewn_over(ground, count=400, seed=1).side_m
     50.0
     """
-    present = ground[~shapely.is_missing(ground) & ~shapely.is_empty(ground)]
-    total = float(shapely.area(present).sum())
-    # Three digits: the side must not hang on the last bits of an area.
-    side = float(f"{np.sqrt(total / count):.3g}") if total > 0 else 1.0
-    bounds = np.floor(shapely.bounds(present) / side).astype(np.int64)
-    square = each_once(np.concatenate([np.empty(0, np.int64), *map(_squares_in, bounds)]))
+    parts = shapely.get_parts(ground[~shapely.is_missing(ground) & ~shapely.is_empty(ground)])
+    bounds = shapely.bounds(parts)
+    side = _side(float(shapely.area(parts).sum()), bounds, count=count)
+    blocks = np.floor(bounds / side).astype(np.int64)
+    square = each_once(np.concatenate([np.empty(0, np.int64), *map(_squares_in, blocks)]))
     column, row = _column_and_row(square)
     within = np.random.default_rng(seed).random((len(square), 2))
     point = shapely.points((column + within[:, 0]) * side, (row + within[:, 1]) * side)
     return Strewn(side, square, shapely.STRtree(point))
+
+
+def _side(total: float, bounds: npt.NDArray[np.float64], *, count: int) -> float:
+    """Return the side of squares of which ground holds about as many as wanted, to three digits."""
+    if not total > 0:
+        return 1.0
+    side = np.sqrt(total / count)
+    wide = bounds[:, 2:] - bounds[:, :2]
+    # Bounding boxes of long and slanting ground are mostly empty: memory is not theirs to take.
+    squares = float(np.prod(wide / side + 1, axis=1).sum())
+    if squares > _MOST * count + len(bounds):
+        side *= np.sqrt(squares / (_MOST * count))
+    # The side must not hang on the last bits of an area.
+    return float(f"{side:.3g}")
 
 
 def each_once(number: Squares) -> Squares:
