@@ -77,7 +77,7 @@ def test_two_runs_give_equal_bytes(tmp_path, monkeypatch):
         assert swcgeo("run", SAMPLE / "project.toml", "--out", tmp_path / name) == 1
     assert hashes(tmp_path / "one") == hashes(tmp_path / "two")
     assert hashes(SAMPLE) == before
-    assert len(hashes(tmp_path / "one")) == 9
+    assert len(hashes(tmp_path / "one")) == 11
 
 
 @pytest.mark.parametrize("ending", [".gpkg", ".shp", ".parquet", ".csv", ".xlsx", ".geojson", "/"])
