@@ -48,9 +48,11 @@ _HOMES = {
     "grades_by_gullies": "swcgeo.erosion.grades",
     "grades_of_modulus": "swcgeo.erosion.grades",
     "grades_without_modulus": "swcgeo.erosion.grades",
+    "second_method": "swcgeo.erosion.second_method",
     "soil_loss": "swcgeo.erosion.soil_loss",
     "steep_ground": "swcgeo.erosion.terrain",
     "relief_of": "swcgeo.erosion.land.relief",
+    "transitions": "swcgeo.erosion.transition",
     "classify": "swcgeo.patches.compliance",
     "compare": "swcgeo.patches.lineage",
     "plan_change": "swcgeo.patches.plan_change",
@@ -62,10 +64,13 @@ _HOMES = {
     "MatchSettings": "swcgeo.model.settings",
     "PlanChangeSettings": "swcgeo.model.settings",
     "RepairSettings": "swcgeo.model.settings",
+    "SecondMethodSettings": "swcgeo.model.settings",
     "SoilLossSettings": "swcgeo.model.settings",
+    "TransitionSettings": "swcgeo.model.settings",
     # plot
     "map_acceptance": "swcgeo.plot",
     "map_patches": "swcgeo.plot",
+    "map_transition": "swcgeo.plot",
     "map_treatment": "swcgeo.plot",
     # export
     "write_layers": "swcgeo.export.vectors",
@@ -85,8 +90,10 @@ __all__ = [
     "MatchSettings",
     "PlanChangeSettings",
     "RepairSettings",
+    "SecondMethodSettings",
     "SoilLossSettings",
     "SwcgeoError",
+    "TransitionSettings",
     "WriteOptions",
     "__version__",
     "acceptance",
@@ -102,6 +109,7 @@ __all__ = [
     "grades_without_modulus",
     "map_acceptance",
     "map_patches",
+    "map_transition",
     "map_treatment",
     "match",
     "plan_change",
@@ -128,8 +136,10 @@ __all__ = [
     "read_zones",
     "relief_of",
     "run",
+    "second_method",
     "soil_loss",
     "steep_ground",
+    "transitions",
     "write_layers",
     "write_outcome",
     "write_soil_loss",
@@ -148,8 +158,10 @@ if TYPE_CHECKING:
     )
     from swcgeo.erosion.land.grading import grade_land
     from swcgeo.erosion.land.relief import relief_of
+    from swcgeo.erosion.second_method import second_method
     from swcgeo.erosion.soil_loss import soil_loss
     from swcgeo.erosion.terrain import steep_ground
+    from swcgeo.erosion.transition import transitions
     from swcgeo.errors import SwcgeoError
     from swcgeo.export.outcome import write_outcome
     from swcgeo.export.soil_loss import write_soil_loss
@@ -162,13 +174,15 @@ if TYPE_CHECKING:
         MatchSettings,
         PlanChangeSettings,
         RepairSettings,
+        SecondMethodSettings,
         SoilLossSettings,
+        TransitionSettings,
     )
     from swcgeo.model.writing import WriteOptions
     from swcgeo.patches.compliance import classify
     from swcgeo.patches.lineage import compare
     from swcgeo.patches.plan_change import plan_change
-    from swcgeo.plot import map_acceptance, map_patches, map_treatment
+    from swcgeo.plot import map_acceptance, map_patches, map_transition, map_treatment
     from swcgeo.read.deliveries import read_delivery
     from swcgeo.read.grids.factors import read_factors
     from swcgeo.read.grids.graded import read_erosion

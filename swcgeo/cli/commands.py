@@ -7,6 +7,7 @@ import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -342,6 +343,8 @@ def account(  # noqa: PLR0913 - one word for each option
     """Account for treated and remaining eroding land, per watershed."""
     from swcgeo.cli.layers import Reading, finish, require_outputs
     from swcgeo.erosion.account import account as close
+    from swcgeo.erosion.second_method import second_method
+    from swcgeo.model.findings import Notes
     from swcgeo.read.registers import read_reported
     from swcgeo.reconcile.reported import candidates_of, compare_reported
 
@@ -350,23 +353,30 @@ def account(  # noqa: PLR0913 - one word for each option
     require_outputs(given, out=out, findings=reader.findings, writing=reader.writing)
     settings = reader.settings()
     figures = None if reported is None else read_reported(reported)
-    books = close(
+    parts = (
         reader.first(watersheds, kind="watersheds"),
         reader.erosion(erosion, legend=legend),
-        works := reader.other(treatments, kind="treatments"),
-        damage=reader.optional(damage, kind="damage"),
-        erosion_year=erosion_year,
-        as_of=options_date(as_of),
-        settings=settings.account,
-        repair=settings.repair,
+        reader.other(treatments, kind="treatments"),
     )
-    layers = {"account": books, **books.tables}
+    more: dict[str, Any] = {
+        "damage": reader.optional(damage, kind="damage"),
+        "erosion_year": erosion_year,
+        "as_of": options_date(as_of),
+        "repair": settings.repair,
+    }
+    books = close(*parts, settings=settings.account, **more)
+    layers, extra = {"account": books, **books.tables}, Notes()
     if figures is not None:
-        known, rules = {**layers, "treatments": works}, settings.reported
-        layers["reported"], notes = compare_reported(figures, known, settings=rules)
+        known, rules = {**layers, "treatments": parts[-1]}, settings.reported
+        layers["reported"], extra = compare_reported(figures, known, settings=rules)
         causes = candidates_of(figures, known, settings=rules, lang=reader.lang)
         layers["reported_candidates"] = causes
-        reader = replace(reader, extra=notes)
+    if settings.second_method.enabled:
+        layers["second_method"], again = second_method(
+            books, *parts, settings=settings.second_method, counting=settings.account, **more
+        )
+        extra = extra + again
+    reader = replace(reader, extra=extra)
 
     def told() -> None:
         say_account(books, lang=reader.lang)

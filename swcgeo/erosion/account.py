@@ -15,11 +15,12 @@ import pandas as pd
 import shapely
 
 from swcgeo.check.attributes import has_column, ids, texts
+from swcgeo.erosion.areal import in_input_rows
 from swcgeo.erosion.books import books_of
 from swcgeo.erosion.by_number import works_by_number
 from swcgeo.erosion.by_years import years_table
 from swcgeo.erosion.findings import account_findings, treatment_findings, watershed_findings
-from swcgeo.erosion.gathered import Gathered, Given, Surveyed, gathered, in_input_rows
+from swcgeo.erosion.gathered import Gathered, Given, Surveyed, gathered
 from swcgeo.erosion.indicators import indicators_table
 from swcgeo.erosion.monitored import monitored_table
 from swcgeo.erosion.tables import (

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from swcgeo.erosion.cells import Treated, cells_of, loss_of_faces, treated_ground, without_overlaps
+from swcgeo.erosion.cells import Treated, cells_of, loss_of_faces, treated_ground, zones_of
 from swcgeo.erosion.gathered import Gathered
 from swcgeo.erosion.tables import Books
-from swcgeo.overlay.area import Geometries, only
-from swcgeo.overlay.pairs import Flags, Indices, Overlaps, overlap_pairs
-from swcgeo.reconcile.ground import Ground
+from swcgeo.overlay.area import only
+from swcgeo.overlay.pairs import Flags, Indices, overlap_pairs
 
 
 def books_of(plot: Gathered, standing: Flags) -> Books:
@@ -45,7 +44,7 @@ def books_of(plot: Gathered, standing: Flags) -> Books:
     np.float64(60000.0)
     """
     works, damages = only(plot.treatments.geometry, standing & plot.treatments.usable), plot.damages
-    zones, total_from = zones_of(plot.watersheds, plot.shared)
+    zones, total_from = zones_of(plot.watersheds.geometry, plot.shared)
     treated = treated_ground(works, plot.hurt)
     loss = loss_of_faces(
         treated, completed=plot.records.completed, day=damages.day, share=damages.share,
@@ -54,38 +53,6 @@ def books_of(plot: Gathered, standing: Flags) -> Books:
     cells = cells_of(zones, plot.surveys, treated, survey_of=_survey_of(plot, treated))
     gross = overlap_pairs(works, zones)
     return Books(cells=cells, treated=treated, loss=loss, gross=gross, total_from=total_from)
-
-
-def zones_of(watersheds: Ground, shared: Overlaps) -> tuple[Geometries, Indices]:
-    """
-    Return the zones of the account, and those that make up the total.
-
-    Parameters
-    ----------
-    watersheds : Ground, w
-        The watersheds.
-    shared : Overlaps
-        Pairs of them that share ground.
-
-    Returns
-    -------
-    tuple of ndarray of geometry and ndarray of int, w
-        Where watersheds overlap, the total is taken over parts that share no ground, which stand
-        after the watersheds themselves.
-
-    Examples
-    --------
-    >>> from swcgeo.erosion.drawn import drawn_ground
-    >>> from swcgeo.overlay.pairs import self_overlaps
-    >>> ground = drawn_ground()
-    >>> zones_of(ground, self_overlaps(ground.geometry))[1].tolist()
-    [2, 3]
-    """
-    count = len(watersheds.geometry)
-    if not len(shared):
-        return watersheds.geometry, np.arange(count)
-    parts, _ = without_overlaps(watersheds.geometry, np.zeros(count, dtype=int))
-    return np.concatenate([watersheds.geometry, parts]), np.arange(count, 2 * count)
 
 
 def _survey_of(plot: Gathered, treated: Treated) -> Indices:

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from swcgeo.check.attributes import ids
-from swcgeo.erosion.books import zones_of
+from swcgeo.erosion.cells import zones_of
 from swcgeo.erosion.counted import Records, records_of
 from swcgeo.erosion.gathered import Gathered
 from swcgeo.erosion.tables import TOTAL
@@ -95,7 +95,7 @@ def works_by_number(treatments: gpd.GeoDataFrame, plot: Gathered) -> tuple[pd.Da
     geometry = projected(raw, source=require_crs(treatments, layer="treatments"), target=plot.crs)
     geometry[plot.rows] = plot.treatments.geometry
     geometry[~counts] = None
-    zones, total_from = zones_of(plot.watersheds, plot.shared)
+    zones, total_from = zones_of(plot.watersheds.geometry, plot.shared)
     cut = _cut(geometry, zones, plot, set(total_from.tolist()))
     home = _home(cut, len(raw), total_from)
     kinds = pd.DataFrame(

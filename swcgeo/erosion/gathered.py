@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from pyproj import CRS
 
-from swcgeo.check.attributes import ids, texts
+from swcgeo.check.attributes import texts
 from swcgeo.check.cells import day_of
 from swcgeo.check.place.placement import FALSE_MERIDIAN_KM, require_common_ground
+from swcgeo.erosion.areal import areal_works
 from swcgeo.erosion.cells import Survey, without_overlaps
 from swcgeo.erosion.counted import (
     Counted,
@@ -28,17 +27,14 @@ from swcgeo.erosion.counted import (
 from swcgeo.erosion.findings import erosion_findings
 from swcgeo.errors import GeometryError, SchemaError
 from swcgeo.model.codes import canonical_grade
-from swcgeo.model.findings import Finding, Notes, Receipt
+from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.settings import AccountSettings, RepairSettings
 from swcgeo.overlay.area import Geometries, only, working_crs
 from swcgeo.overlay.pairs import Indices, Overlaps, self_overlaps
-from swcgeo.reconcile.ground import Ground, area_notes, on_ground
+from swcgeo.reconcile.ground import Ground, area_notes, on_ground, require_usable
 
 Surveyed = tuple[int | None, gpd.GeoDataFrame]
 """An erosion layer with the year of its survey."""
-_SURFACE = 2
-"""Dimension of polygons."""
-_Entry = TypeVar("_Entry", Finding, Receipt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,14 +114,9 @@ def gathered(given: Given) -> Gathered:
     (['A', 'B'], '2023-12-31')
     """
     crs, watersheds = working_crs(given.watersheds, layer="watersheds"), given.watersheds
-    rows = _polygon_rows(given.treatments)
-    polygonal = _named(given.treatments).iloc[rows].reset_index(drop=True)
+    polygonal, rows = areal_works(given.treatments)
     zones = _grounded(given, watersheds, layer="watersheds", crs=crs)
-    if not zones.usable.any():
-        reason = "outline broken, or outside the CRS / 图形损坏或不在坐标系范围内"
-        raise GeometryError(
-            "nothing_usable", layer="watersheds", rows=len(watersheds), reason=reason
-        )
+    require_usable(zones, layer="watersheds")
     works = _grounded(given, polygonal, layer="treatments", crs=crs)
     hurt = None if given.damage is None else _grounded(given, given.damage, layer="damage", crs=crs)
     day = _day(given)
@@ -157,53 +148,11 @@ def _day(given: Given) -> np.datetime64:
     return day_of(given.as_of)
 
 
-def _named(treatments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the records with ids, so that a row number as id is that of the input."""
-    return treatments.assign(treatment_id=ids(treatments, "treatment_id"))
-
-
-def _polygon_rows(treatments: gpd.GeoDataFrame) -> Indices:
-    """Return the positions of records that are polygons, or have no geometry at all."""
-    kind = shapely.get_dimensions(np.asarray(treatments.geometry.array, dtype=object))
-    return np.flatnonzero((kind == _SURFACE) | (kind < 0))
-
-
 def _line_notes(count: int) -> Notes:
     """Return a finding on works that count by length or number."""
     if not count:
         return Notes()
     return Notes((Finding("treatment_by_number", "treatments", fields={"count": count}),))
-
-
-def in_input_rows(notes: Notes, rows: Indices) -> Notes:
-    """
-    Return notes whose rows are those of the input, where lines and points stand between.
-
-    Parameters
-    ----------
-    notes : Notes
-        On the polygons among the treatments.
-    rows : ndarray of int
-        Their positions in the input.
-
-    Returns
-    -------
-    swcgeo.model.findings.Notes
-        The same; those on other layers as they are.
-
-    Examples
-    --------
-    >>> notes = Notes((Finding("stage_empty", "treatments", row=1, id="A"),))
-    >>> in_input_rows(notes, np.array([4])).findings[0].row
-    5
-    """
-
-    def moved(entry: _Entry) -> _Entry:
-        if entry.layer != "treatments" or entry.row is None:
-            return entry
-        return replace(entry, row=int(rows[entry.row - 1]) + 1)
-
-    return Notes(tuple(map(moved, notes.findings)), tuple(map(moved, notes.receipts)))
 
 
 def _surveys(given: Given, crs: CRS) -> tuple[tuple[Survey, ...], Notes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from swcgeo.export.columns import plain_columns, without_geometry
@@ -24,16 +25,20 @@ _FORMATS = {
     "size": "#,##0.0000", "value": "#,##0.0000", "low": "#,##0.0000", "high": "#,##0.0000",
     "_m": "#,##0.0", "_ha": "#,##0.00", "_deg": "0.0", "_km": "#,##0.000", "_number": "0",
     "mean_modulus": "#,##0", "density_km_per_km2": "0.00", "gully_density_km_per_km2": "0.00",
-    "remaining": "+#,##0.0000;-#,##0.0000;0", "chance": "0%", "x": "0.00", "y": "0.00",
+    "remaining": "+#,##0.0000;-#,##0.0000;0", "chance": "0%", "year_from": "0",
+    "year_to": "0", "n_points": "#,##0", "steps": "+0;-0;0", "x": "0.00", "y": "0.00",
 }  # fmt: skip
 _WORDS = frozenset(
     {
         "grade", "measure", "candidate", "layer", "severity", "unit", "group", "indicator",
-        "basis", "stage", "counted_by", "land_use",
+        "basis", "stage", "counted_by", "land_use", "change", "figure",
     }
 )  # fmt: skip
 """Columns of codes, each with its words under its own name."""
-_WORDS_OF = {"gully_grade": "grade", "built_as": "measure"}
+_WORDS_OF = {
+    "gully_grade": "grade", "built_as": "measure", "grade_from": "grade", "grade_to": "grade",
+    "agrees": "flag",
+}  # fmt: skip
 """Columns of codes whose words stand under another name."""
 _CODED = {
     ("plan_change", "suspected"): "suspected", ("plan_change", "reasons"): "change",
@@ -193,8 +198,8 @@ def _coded(value: object, *, kind: str, lang: str) -> str | None:
 
 def _shown(column_values: pd.Series, *, column: str, lang: str) -> list[object]:
     """Return the values of a column as a reader should see them."""
-    kind = _WORDS_OF.get(column, column)
-    if kind in _WORDS:
+    kind = _WORDS_OF.get(column, column if column in _WORDS else None)
+    if kind is not None:
         empty = [pd.isna(value) or value == "" for value in column_values]
         return [
             None if without else _words(kind, value, lang=lang)
@@ -221,7 +226,9 @@ def _words(kind: str, value: object, *, lang: str) -> str:
 
 
 def _key(value: object) -> str:
-    """Return the code of a value: 3 for the grade 3.0; only codes hold no dots and no blanks."""
+    """Return the code of a value: 3 for the grade 3.0, true for a flag."""
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value)).lower()
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from swcgeo.export.account_sheets import candidates_sheet, table_sheet
 from swcgeo.export.land_sheets import land_use_sheet, slope_sheets
 from swcgeo.export.sheets import Sheet
+from swcgeo.export.transition_sheets import matrix_sheets
 
 _ELSEWHERE = {
     "overview": ["light_share", "moderate_share", "strong_share", "very_strong_share",
@@ -20,6 +21,8 @@ _OWN: Mapping[str, Callable[..., Sheet | list[Sheet]]] = {
     "reported_candidates": candidates_sheet, "land_use": land_use_sheet, "slopes": slope_sheets,
 }  # fmt: skip
 """Tables that are more than a table on paper."""
+_DRAWN = frozenset({"transition_ground"})
+"""Layers that are for the map alone: a row of them says nothing without its place."""
 
 
 def further_sheets(tables: Mapping[str, pd.DataFrame], *, lang: str = "zh") -> list[Sheet]:
@@ -46,6 +49,10 @@ def further_sheets(tables: Mapping[str, pd.DataFrame], *, lang: str = "zh") -> l
     """
     sheets: list[Sheet] = []
     for name, frame in tables.items():
+        if name in _DRAWN:
+            continue
+        if name == "transitions":
+            sheets += matrix_sheets(frame, lang=lang)
         if name in _OWN:
             made = _OWN[name](frame, lang=lang)
             sheets += [made] if isinstance(made, Sheet) else made

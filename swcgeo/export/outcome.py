@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from swcgeo.erosion.soil_loss import soil_loss
 from swcgeo.export.findings import write_findings
 from swcgeo.export.manifest import write_manifest
@@ -20,7 +22,7 @@ from swcgeo.model.findings import findings_table, receipts_table
 from swcgeo.model.labels import label
 from swcgeo.model.outcome import Outcome
 from swcgeo.model.results import confirmed
-from swcgeo.plot import map_acceptance, map_patches, map_treatment
+from swcgeo.plot import map_acceptance, map_patches, map_transition, map_treatment
 from swcgeo.plot.fonts import map_style
 from swcgeo.read.dialects.library import written_fields
 from swcgeo.read.grids.factors import read_factors
@@ -168,6 +170,7 @@ def _about(outcome: Outcome, lang: str) -> Iterator[tuple[str, str]]:
 
 def _maps(outcome: Outcome, *, lang: str) -> Iterator[tuple[Figure, str]]:
     """Yield each map, drawn, and its name."""
+    yield from _change_maps(outcome, lang=lang)
     project, drawn = outcome.project, outcome.drawn
     if outcome.patches is not None:
         yield (
@@ -210,6 +213,39 @@ def _maps(outcome: Outcome, *, lang: str) -> Iterator[tuple[Figure, str]]:
             ),
             "acceptance",
         )
+
+
+def _change_maps(outcome: Outcome, *, lang: str) -> Iterator[tuple[Figure, str]]:
+    """Yield a map for each pair of erosion surveys that were compared."""
+    project, further = outcome.project, outcome.further
+    if outcome.account is None or "transitions" not in further:
+        return
+    names = ("transition_ground", "transitions", "transition_summary")
+    keys = ["year_from", "year_to"]
+    for pair in further["transitions"][keys].drop_duplicates().itertuples(index=False):
+        ground, matrix, summary = (_of_pair(further[name], pair) for name in names)
+        start, stop = ("?" if pd.isna(year) else str(year) for year in pair)
+        yield (
+            map_transition(
+                ground,
+                matrix=matrix,
+                summary=summary,
+                watersheds=outcome.account,
+                district=outcome.drawn.get("district"),
+                title=label("map.transition_of", lang, name=project.name, years=f"{start}–{stop}"),
+                maker=project.report.maker,
+                lang=lang,
+            ),
+            f"transition_{start}_{stop}".replace("?", "unknown"),
+        )
+
+
+def _of_pair(table: pd.DataFrame, pair: tuple[object, ...]) -> pd.DataFrame:
+    """Return the rows of a pair of surveys."""
+    chosen = pd.Series(True, index=table.index)
+    for name, year in zip(("year_from", "year_to"), pair, strict=True):
+        chosen &= table[name].isna() if pd.isna(year) else (table[name] == year).fillna(False)
+    return table[chosen]
 
 
 def _write_map(figure: Figure, stem: Path) -> Written:

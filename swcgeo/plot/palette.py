@@ -105,6 +105,11 @@ class PlotSettings(Settings):
         unit="", source="Okabe and Ito (2008), Color Universal Design", evidence="text",
     )  # fmt: skip
     """Verdicts in the order of `Verdict`."""
+    change_colours: tuple[str, ...] = setting(
+        ("#00572a", "#2f9e5b", "#9ed9a6", "#f4f1e8", "#eeb08a", "#c9602f", "#7d2a0c", "#bdbdbd"),
+        unit="", source="better green, worse red-brown, darker by steps", evidence="design",
+    )  # fmt: skip
+    """Better by 3 grades or more, 2, 1; same; worse by 1, 2, 3 or more; unknown."""
     scales: tuple[float, ...] = setting(
         (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5), unit="1",
         source="choices.md §2: the next conventional scale", evidence="design",

@@ -1,8 +1,8 @@
 """
 What a step that follows the account may ask, and what it makes.
 
-A step is a function of the project, its layers, the judged patches and the account.  It stands in
-a module of this package, and in `swcgeo.workflow.steps.STEPS`.
+A step makes tables of what a project names, or says why not.  It is a function in a module of this
+package and stands in `swcgeo.workflow.steps.STEPS`.
 """
 
 from __future__ import annotations
@@ -61,9 +61,12 @@ class Known:
         The judged patches.
     account : Layer or None
         The account.
+    made : mapping of str to DataFrame
+        Tables of the steps before.
     """
 
     plan: Project
     inputs: Inputs
     patches: Layer | None
     account: Layer | None
+    made: Mapping[str, pd.DataFrame] = field(default_factory=dict)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from swcgeo.workflow.accepting import accepted
+from swcgeo.workflow.counted_again import counted_again
 from swcgeo.workflow.further import Further, Known
 from swcgeo.workflow.land import land_tables
 from swcgeo.workflow.plan_change import plan_changes
+from swcgeo.workflow.transitions import transitions_made
 
-STEPS: tuple[Callable[[Known], Further], ...] = (accepted, land_tables, plan_changes)
-"""All steps, in the order of their tables."""
+STEPS: tuple[Callable[[Known], Further], ...] = (
+    accepted, transitions_made, land_tables, plan_changes, counted_again,
+)  # fmt: skip
+"""All steps, in the order of their tables; each may ask for the tables of those before."""
 
 
 def further_steps(known: Known) -> Further:
@@ -39,5 +44,5 @@ def further_steps(known: Known) -> Further:
     """
     made = Further()
     for step in STEPS:
-        made = made + step(known)
+        made = made + step(replace(known, made=made.tables))
     return made

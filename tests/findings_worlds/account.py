@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, Point, Polygon, box
 
 from swcgeo.erosion.acceptance import acceptance
 from swcgeo.erosion.account import account
+from swcgeo.erosion.second_method import second_method
+from swcgeo.erosion.transition import transitions
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Layer
 from swcgeo.model.results import Figure
@@ -39,6 +41,24 @@ def _books(works: gpd.GeoDataFrame | None = None, **more: object) -> Layer:
     world = {"watersheds": WATERSHED, "erosion": EROSION, "erosion_year": 2021, **more}
     return account(world.pop("watersheds"), world.pop("erosion"),
                    _works() if works is None else works, **world)  # fmt: skip
+
+
+@occurs("transition_narrow", "两期侵蚀图斑的公共边界重新勾绘过，错开几米。",
+        "A boundary was drawn again some metres beside itself in the later survey.")  # fmt: skip
+def boundary_drawn_again(folder: Path) -> Layer:
+    def survey(middle: float) -> gpd.GeoDataFrame:
+        west = box(X, Y, X + middle, Y + 1000)
+        east = box(X + middle, Y, X + 1000, Y + 1000)
+        return frame(west, east, grade=["中度", "轻度"])
+
+    return transitions(WATERSHED, (2021, survey(500)), (2023, survey(504)))
+
+
+@occurs("second_method_differs", "治理账不是由所给的图层算出的，或程序算错了。",
+        "The account was not made of the layers given, or swcgeo is wrong.")  # fmt: skip
+def another_account(folder: Path) -> Notes:
+    books = _books(_works(square(side=300)))
+    return second_method(books, WATERSHED, [(2021, EROSION)], _works(square(side=200)))[1]
 
 
 @occurs("watersheds_overlap", "两个小流域相互重叠，且没有用 parent_id 说明上下级。",

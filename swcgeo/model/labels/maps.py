@@ -185,5 +185,36 @@ MAPS: dict[str, tuple[str, str]] = {
     ),
     "map.no_treatment": ("没有可绘出的措施", "No treatment can be drawn"),
     "map.no_watershed": ("没有可绘出的小流域", "No watershed can be drawn"),
+    # Change between two surveys
+    "map.transition_title": ("{place}土壤侵蚀强度变化图", "{place}Change of erosion grades"),
+    "map.change_heading": ("强度变化", "change of grade"),
+    "map.better": ("减轻{steps}", "better by {steps}"),
+    "map.worse": ("加重{steps}", "worse by {steps}"),
+    "map.same": ("强度不变", "same grade"),
+    "map.unknown": ("任一期强度未知", "unknown in either survey"),
+    "map.steps_1": ("一级", "1 grade"),
+    "map.steps_2": ("二级", "2 grades"),
+    "map.steps_3": ("三级及以上", "3 grades or more"),
+    "map.change_account": ("小流域变化情况（km²）", "Change by watershed (km²)"),
+    "map.got_better": ("减轻", "better"),
+    "map.got_worse": ("加重", "worse"),
+    "map.net": ("流失净变化", "net eroding"),
+    "map.net_note": (
+        "流失净变化：新增流失面积减不再流失面积，负值为减少。",
+        "Net eroding: ground that newly erodes less ground that erodes no longer; negative is "
+        "less erosion.",
+    ),
+    "map.better_treated": (
+        "减轻的 {whole} km² 中，{area} km² 在治理措施范围内。",
+        "Of {whole} km² that became better, {area} km² lie under treatment.",
+    ),
+    "map.worse_disturbed": (
+        "加重的 {whole} km² 中，{area} km² 在扰动图斑内。",
+        "Of {whole} km² that became worse, {area} km² lie under disturbed patches.",
+    ),
+    "map.transition_note": (
+        "两期图斑叠加所得；狭长地块可能只是重新勾绘边界。",
+        "From laying both surveys over one another; narrow pieces may be boundaries drawn again.",
+    ),
     **{f"month.{number}": (str(number), name) for number, name in enumerate(_MONTHS, start=1)},
 }

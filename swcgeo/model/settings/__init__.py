@@ -17,12 +17,14 @@ from swcgeo.model.settings.place import DatumSettings, OffsetSettings, Shift, Sh
 from swcgeo.model.settings.plan_change import PlanChangeSettings
 from swcgeo.model.settings.reading import InputLimits, RepairSettings, UnitSettings
 from swcgeo.model.settings.reported import ReportedSettings
+from swcgeo.model.settings.second_look import SecondMethodSettings, TransitionSettings
 from swcgeo.model.settings.status import StatusSettings
 from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
 
 __all__ = [
     "AccountSettings", "AllSettings", "ComplianceSettings", "DatumSettings", "InputLimits",
     "KeyProjectSettings", "LandSettings", "LineageSettings", "MatchSettings", "OffsetSettings",
-    "PlanChangeSettings", "RepairSettings", "ReportedSettings", "Settings", "Shift",
-    "ShiftSettings", "SoilLossSettings", "StatusSettings", "UnitSettings", "setting",
+    "PlanChangeSettings", "RepairSettings", "ReportedSettings", "SecondMethodSettings", "Settings",
+    "Shift", "ShiftSettings", "SoilLossSettings", "StatusSettings", "TransitionSettings",
+    "UnitSettings", "setting",
 ]  # fmt: skip

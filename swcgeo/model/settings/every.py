@@ -17,6 +17,7 @@ from swcgeo.model.settings.place import DatumSettings, OffsetSettings, ShiftSett
 from swcgeo.model.settings.plan_change import PlanChangeSettings
 from swcgeo.model.settings.reading import RepairSettings
 from swcgeo.model.settings.reported import ReportedSettings
+from swcgeo.model.settings.second_look import SecondMethodSettings, TransitionSettings
 from swcgeo.model.settings.status import StatusSettings
 from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
 
@@ -39,6 +40,8 @@ class AllSettings:
     plan_change: PlanChangeSettings = field(default_factory=PlanChangeSettings)
     land: LandSettings = field(default_factory=LandSettings)
     key_projects: KeyProjectSettings = field(default_factory=KeyProjectSettings)
+    transition: TransitionSettings = field(default_factory=TransitionSettings)
+    second_method: SecondMethodSettings = field(default_factory=SecondMethodSettings)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, object]) -> AllSettings:

@@ -283,4 +283,32 @@ ACCOUNT = {
         ("上报数 {id} 的口径 {what} 无法计算。", "The figure {id} ({what}) cannot be computed."),
         ("请核对 what 一栏。", "Check its column what."),
     ),
+    "second_method_differs": kind(
+        "error",
+        (
+            "{id}“{figure}”{years}{grade}：计算为 {computed_km2:.4f} km²，用随机点另行计数为 "
+            "{counted_km2:.4f} km²（应在 {low_km2:.4f}–{high_km2:.4f} 之间）。",
+            "{id}, {figure} {years} {grade}: computed as {computed_km2:.4f} km², counted by points "
+            "as {counted_km2:.4f} km² (it lies between {low_km2:.4f} and {high_km2:.4f}).",
+        ),
+        (
+            "两种方法不一致，该数暂不可用；请将输入文件报告给开发者。",
+            "Two methods disagree: do not use the figure, and report it with the input files.",
+        ),
+    ),
+    "transition_narrow": kind(
+        "info",
+        (
+            "{years}：强度变化的土地 {changed_km2:.4f} km²，其中 {narrow_km2:.4f} km² 窄于 "
+            "{drift_m:g} m，可能只是重新勾绘边界；小于 {smallest_m2:g} m² 的 {count} 块"
+            "（{dropped_km2:.6f} km²）计入表中，未绘出。",
+            "{years}: {changed_km2:.4f} km² changed its grade, {narrow_km2:.4f} km² of it narrower "
+            "than {drift_m:g} m, which may be a boundary drawn again; {count} pieces below "
+            "{smallest_m2:g} m² ({dropped_km2:.6f} km²) are in the tables, not on the map.",
+        ),
+        (
+            "请对照影像核对狭长的变化地块。",
+            "Hold narrow pieces of change against the images.",
+        ),
+    ),
 }
