@@ -43,7 +43,8 @@ _WORDS_OF = {
 _CODED = {
     ("plan_change", "suspected"): "suspected", ("plan_change", "reasons"): "change",
     ("plan_change", "unknown"): "change_unknown", ("plan_change_ground", "kind"): "change_kind",
-    ("plan_change_lines", "kind"): "change_kind",
+    ("plan_change_lines", "kind"): "change_kind", ("transitions", "change"): "grade_change",
+    ("transition_summary", "change"): "grade_change",
 }  # fmt: skip
 """Columns of one sheet alone whose cells hold a code, or several behind ``;``."""
 _KEYS = {"by_measure": "measure", "by_project": "project_id", "by_year": "year"}

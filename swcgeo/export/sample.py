@@ -45,7 +45,8 @@ def write_sample(folder: str | Path) -> Written:
         home = Path(__file__).parents[2] / "data" / "sample"
         if home.is_dir():
             # An editable install runs from the repository, where the sample has its own place.
-            shutil.copytree(home, part)
+            # A run of the sample where it stands leaves its ledger there.
+            shutil.copytree(home, part, ignore=shutil.ignore_patterns("ledger.gpkg*"))
             return
         with as_file(files("swcgeo") / "sample_data") as shipped:
             shutil.copytree(shipped, part)

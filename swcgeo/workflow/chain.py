@@ -112,13 +112,14 @@ def _outcome(
     # Before any verdict: a layer that lies off by 30 m turns 合规 into 疑似未批先建.
     lying = layers_shifted(plan, inputs)
     progress("judge")
-    patches = judged(plan, inputs, NOTHING if ledger is None else memory_of(ledger))
+    memory = NOTHING if ledger is None else memory_of(ledger)
+    patches = judged(plan, inputs, memory)
     progress("account")
     books = accounted(plan, inputs)
     progress("compare")
     reported = reported_beside(plan, inputs, books)
     progress("further")
-    known = Known(plan=plan, inputs=inputs, patches=patches, account=books)
+    known = Known(plan=plan, inputs=inputs, patches=patches, account=books, memory=memory)
     further = reported + further_steps(known)
     return Outcome(
         project=plan,

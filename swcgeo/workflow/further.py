@@ -16,6 +16,7 @@ from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Layer
 from swcgeo.model.project import Project
 from swcgeo.workflow.inputs import Inputs
+from swcgeo.workflow.memory import NOTHING, Memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,8 @@ class Known:
         The account.
     made : mapping of str to DataFrame
         Tables of the steps before.
+    memory : Memory
+        What the ledger knows.
     """
 
     plan: Project
@@ -70,3 +73,4 @@ class Known:
     patches: Layer | None
     account: Layer | None
     made: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    memory: Memory = NOTHING

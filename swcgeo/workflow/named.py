@@ -140,8 +140,7 @@ def absent_results(plan: Project, patches: Layer | None, books: Layer | None) ->
     'no deliveries'
     """
     absent = dict.fromkeys(
-        ("report.docx", "atlas.pdf", "map.html", "ledger", "results.gpkg:lineage",
-         "results.gpkg:lineage_links"),
+        ("report.docx", "atlas.pdf", "map.html"),
         "not built yet",
     )  # fmt: skip
     if patches is None:
@@ -152,6 +151,8 @@ def absent_results(plan: Project, patches: Layer | None, books: Layer | None) ->
         absent |= dict.fromkeys(("results.gpkg:account", "maps/treatment"), reason)
     if "treatments" not in plan.layers:
         absent["measures"] = "no treatments"
+    if plan.ledger is None:
+        absent["ledger"] = "the project names none"
     for name in _NOT_READ:
         if name in plan.layers:
             absent[f"layers.{name}"] = "no step reads it yet"

@@ -65,7 +65,6 @@ _HEADS: dict[str, tuple[str, str]] = {
     "head.households": ("户数", "Households"),
     "head.population": ("人口", "Population"),
     "head.distance_m": ("距沟道 (m)", "Distance (m)"),
-    "head.figure": ("指标", "Figure"),
     "head.land": ("地类", "Land"),
     "head.whole": ("总面积", "Total"),
 }

@@ -453,13 +453,13 @@ _CHECK: dict[str, tuple[str, str]] = {
 }
 
 _CHANGE: dict[str, tuple[str, str]] = {
-    "change.better": ("减轻", "better"),
-    "change.worse": ("加重", "worse"),
-    "change.same": ("不变", "same"),
-    "change.unknown": ("未知", "unknown"),
-    "change.newly_eroding": ("新增流失", "newly eroding"),
-    "change.no_longer_eroding": ("不再流失", "no longer eroding"),
-    "change.net_eroding": ("流失净变化", "net change of eroding"),
+    "grade_change.better": ("减轻", "better"),
+    "grade_change.worse": ("加重", "worse"),
+    "grade_change.same": ("不变", "same"),
+    "grade_change.unknown": ("未知", "unknown"),
+    "grade_change.newly_eroding": ("新增流失", "newly eroding"),
+    "grade_change.no_longer_eroding": ("不再流失", "no longer eroding"),
+    "grade_change.net_eroding": ("流失净变化", "net change of eroding"),
     "figure.total": ("总面积", "total"),
     "figure.eroding": ("水土流失面积", "eroding"),
     "figure.treated": ("已治理", "treated"),
