@@ -171,6 +171,7 @@ def remember(ledger: Ledger, outcome: Outcome, inputs: Inputs, *, writer: Writer
         found = [
             entry,
             *_judged(batches, outcome.patches, origin),
+            *_lineage(outcome, origin),
             *_registers(ledger, outcome.project, inputs),
             *_figures(ledger, outcome, origin=origin),
         ]
@@ -191,6 +192,17 @@ def _judged(batches: Sequence[Batch], patches: Layer | None, origin: Origin) -> 
         yield from row_entries("site", batch.keys, sites, origin=origin)
         own = links[(links["source"] == batch.source) & (links["batch"] == batch.batch)]
         yield from verdict_entries(pd.DataFrame(rows), own, keys=batch.keys, origin=origin)
+
+
+def _lineage(outcome: Outcome, origin: Origin) -> Iterator[Entry]:
+    """Yield what became of each patch from one delivery to the next."""
+    table = outcome.further.get("lineage")
+    if table is None:
+        return
+    names = ["source", "old_batch", "new_batch", "old_id", "new_id"]
+    keys = [key_of(*row) for row in table[names].astype("str").fillna("").to_numpy()]
+    words = table[["change", "shared_m2", "old_m2", "new_m2"]]
+    yield from row_entries("lineage", keys, words, origin=origin)
 
 
 def _registers(ledger: Ledger, plan: Project, inputs: Inputs) -> Iterator[Entry]:

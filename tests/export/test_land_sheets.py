@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from swcgeo.export.land_sheets import further_sheets, land_use_sheet, slope_sheets
+from swcgeo.export.further_sheets import further_sheets
+from swcgeo.export.land_sheets import land_use_sheet, slope_sheets
 
 
 def columns(sheet):
