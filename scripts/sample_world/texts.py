@@ -40,6 +40,7 @@ land_use = "land_use.gpkg"
 cover = "cover.tif"
 settlements = "settlements.gpkg"
 gullies = "gullies.gpkg"
+factors = "factors.toml"
 images = [{images}]
 
 [[layers.erosion]]

@@ -187,7 +187,9 @@ def _layers(draft: Draft, lang: str) -> Iterator[str]:
     """Yield the layers, and the surveys behind them."""
     yield "[layers]"
     for key, source in draft.layers.items():
-        yield from _keyed(key, source, lang)
+        named = _keyed(key, source, lang)
+        # Soil loss is graded by the region's tolerable loss, which no file states.
+        yield from named if key != "factors" else _asked_first(named, lang)
     if draft.images:
         for image in draft.images:
             yield f"# {_comment(image.path)}: {_comment(_taken(image, lang))}"
@@ -201,6 +203,13 @@ def _layers(draft: Draft, lang: str) -> Iterator[str]:
             yield f"# year = 2021   # {label('init.survey_ask', lang)}"
         else:
             yield f"year = {year}   # {label('init.survey_year', lang)}"
+
+
+def _asked_first(lines: Iterator[str], lang: str) -> Iterator[str]:
+    """Yield a key that waits for an answer, as a comment."""
+    reason, line = lines
+    yield reason
+    yield f"# {line}   # {label('init.region_first', lang)}"
 
 
 def _keyed(key: str, source: Source, lang: str) -> Iterator[str]:

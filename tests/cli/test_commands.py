@@ -80,7 +80,7 @@ def test_two_runs_give_equal_bytes(tmp_path, monkeypatch):
     written = hashes(tmp_path / "one")
     measures = [name for name in written if "measures" in str(name)]
     assert len(measures) == 8 * 5  # projects and kinds of geometry, and the parts of a shapefile
-    assert len(written) - len(measures) == 13
+    assert len(written) - len(measures) == 16
 
 
 @pytest.mark.parametrize("ending", [".gpkg", ".shp", ".parquet", ".csv", ".xlsx", ".geojson", "/"])

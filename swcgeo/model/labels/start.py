@@ -22,12 +22,14 @@ START: dict[str, tuple[str, str]] = {
         "{column} agrees with the areas of the features ({unit}, {share})",
     ),
     "why.figures": ("{count} 个上报数", "{count} reported figures"),
+    "why.factors": ("含因子 {names}", "the factors {names}"),
     "why.heights": ("单波段，值 {low} 至 {high}", "one band, values {low} to {high}"),
     "why.colours": ("{bands} 个波段", "{bands} bands"),
     "why.percent": ("单波段，值 {low} 至 {high}", "one band, values {low} to {high}"),
     "why.grades": ("单波段，值为 0–6", "one band, values 0 to 6"),
     # --- kinds that have no layer label ----------------------------------------------
     "layer.images": ("影像", "images"),
+    "layer.factors": ("土壤流失因子", "factors of soil loss"),
     "layer.land_use": ("土地利用", "land use"),
     "layer.cover": ("植被覆盖度", "vegetation cover"),
     "layer.water": ("水系", "water"),
@@ -122,6 +124,7 @@ START: dict[str, tuple[str, str]] = {
         "成果坐标系；不填则用县区图层（没有则第一个图层）的坐标系",
         "CRS of the results; by default that of the district, else of the first layer",
     ),
+    "init.region_first": ("先填 erosion_region", "state erosion_region first"),
     "init.region": (
         "容许土壤流失量所在的区；由侵蚀模数定级时必填，如 西北黄土高原区、西南紫色土区",
         "region that sets the tolerable loss; needed where grades come from a modulus",

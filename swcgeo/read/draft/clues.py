@@ -21,6 +21,7 @@ import shapely
 
 from swcgeo.check.attributes import CODE_LISTS, codes, numbers, texts
 from swcgeo.check.units import unit_evidence
+from swcgeo.model.csle import FACTORS
 from swcgeo.model.draft import Guess, Reason
 from swcgeo.read.dialects.headings import Match, canonical_headings
 from swcgeo.read.dialects.library import CANONICAL, load_profiles
@@ -311,12 +312,17 @@ def _by_bands(glimpse: Glimpse, _kind: str, clue: Clue, _around: Around) -> Iter
 
 
 def _by_text(glimpse: Glimpse, _kind: str, clue: Clue, _around: Around) -> Iterator[Reason]:
-    """Yield that a TOML file holds reported figures."""
+    """Yield that a TOML file holds reported figures, or the factors of soil loss."""
     figures = glimpse.text.get("figure")
     if clue.get("figures") and isinstance(figures, list):
         yield Reason("figures", _points("figures"), {"count": len(figures)})
+    named = [name for name in FACTORS if name in glimpse.text]
+    if clue.get("factors") and set(named) >= _NEEDED:
+        yield Reason("factors", _points("factors"), {"names": ", ".join(named)})
 
 
+_NEEDED = {"R", "K"}
+"""Factors that every formula of soil loss has."""
 _WITNESSES: Sequence[Callable[[Glimpse, str, Clue, Around], Iterator[Reason]]] = (
     _by_name, _by_columns, _by_values, _by_endings, _by_size, _by_area, _by_bands, _by_text,
 )  # fmt: skip
