@@ -6,16 +6,21 @@ border are the same line to the last digit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import rasterio.features
 import shapely
 from affine import Affine
 from numpy.typing import NDArray
 from shapely import LineString, MultiLineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from .plane import Floats
 
 Labels = NDArray[np.int32]
+Whole = NDArray[np.int64]
+Shapes = NDArray[np.object_]
 
 
 def traced_borders(labels: Labels, grid: Affine, *, sieve: int = 0) -> list[LineString]:
@@ -109,3 +114,50 @@ def merged(parts: list[Polygon], keys: list[int]) -> dict[int, Polygon]:
         )
         for k in np.unique(table)
     }
+
+
+def faces(tiles_: Sequence[Polygon], shapes: Sequence[BaseGeometry]) -> tuple[Shapes, Whole]:
+    """Cut a tiling along the outlines of other shapes; return faces and the tile of each."""
+    rings = [p.boundary for p in [*tiles_, *shapes]]
+    network = shapely.get_parts(shapely.union_all(rings))
+    closed = shapely.get_parts(shapely.polygonize(network))
+    points = shapely.point_on_surface(closed)
+    tile = np.full(len(closed), -1)
+    point, holder = shapely.STRtree(tiles_).query(points, predicate="within")
+    tile[point] = holder
+    return closed[tile >= 0], tile[tile >= 0]
+
+
+def parts(faces_: Shapes, key: Whole) -> list[tuple[int, Polygon]]:
+    """Join neighbouring faces of one key."""
+    return [
+        (int(k), part)
+        for k in np.unique(key)
+        for part in shapely.get_parts(shapely.coverage_union_all(faces_[key == k]))
+    ]
+
+
+def without_crumbs(
+    faces_: Shapes, key: Whole, *, smallest: float, kept: Sequence[int] = (0,)
+) -> Whole:
+    """Give what is too small to be mapped to the neighbour with the longest common border.
+
+    Keys in `kept` neither give nor take.
+    """
+    key = key.copy()
+    points = shapely.point_on_surface(faces_)
+    for _ in range(6):
+        joined = parts(faces_, key)
+        shapes = np.array([p for _, p in joined], dtype=object)
+        free = np.array([k not in kept for k, _ in joined])
+        crumbs = np.flatnonzero((shapely.area(shapes) < smallest) & free)
+        if not len(crumbs):
+            break
+        tree = shapely.STRtree(shapes)
+        for k in crumbs:
+            near = [j for j in tree.query(shapes[k]) if j != k and free[j]]
+            shared = [shapes[k].intersection(shapes[j]).length for j in near]
+            if near and max(shared) > 0:
+                shapely.prepare(shapes[k])
+                key[shapely.contains(shapes[k], points)] = joined[near[int(np.argmax(shared))]][0]
+    return key

@@ -11,6 +11,7 @@ from .dbf import Field
 from .scenes import MINISTRY, PROVINCE, Patch
 
 MINISTRY_PATH = "deliveries/ministry_2023_1.shp"
+LATER_PATH = "deliveries/ministry_2024_1.shp"
 PROVINCE_PATH = "deliveries/省级加密2023第2批.shp"
 MINISTRY_FIELDS = (
     Field("QDNM", "C", 30),
@@ -61,8 +62,10 @@ def _hectares(patch: Patch) -> float:
     return round(patch.shape.area * patch.stated_factor / 10_000, 4)
 
 
-def write_ministry(folder: Path, pairs: list[tuple[str, Patch]]) -> None:
-    """Write the ministry's 31 patches: short codes, GBK, no .cpg, longitude and latitude."""
+def write_ministry(
+    path: Path, pairs: list[tuple[str, Patch]], *, day: tuple[int, int, int]
+) -> None:
+    """Write patches of the ministry: short codes, GBK, no .cpg, longitude and latitude."""
     own = [(i, p) for i, p in pairs if p.source == MINISTRY]
     rows = [
         (
@@ -80,13 +83,13 @@ def write_ministry(folder: Path, pairs: list[tuple[str, Patch]]) -> None:
         for i, p in own
     ]
     files.write_shapefile(
-        folder / MINISTRY_PATH,
+        path,
         [p.shape for _, p in own],
         plane.MINISTRY,
         MINISTRY_FIELDS,
         rows,
         encoding="gbk",
-        day=(2023, 7, 18),
+        day=day,
         cpg=None,
     )
 

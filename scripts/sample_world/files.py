@@ -13,6 +13,7 @@ import rasterio.features
 import shapely
 import xlsxwriter
 from affine import Affine
+from numpy.typing import NDArray
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
@@ -108,22 +109,33 @@ def write_dem(path: Path, bounds: tuple[float, float, float, float], cell: float
         np.arange(west, east, cell) + cell / 2, np.arange(north, south, -cell) - cell / 2
     )
     heights = np.round(terrain.height(*back(x, y, RESULT))).astype(np.int16)
+    write_grid(path, heights, Affine(cell, 0, west, 0, -cell, north), nodata=-32768)
+
+
+def write_grid(path: Path, values: NDArray[np.generic], grid: Affine, *, nodata: int) -> None:
+    """Write one band of whole numbers in the results' CRS."""
     with rasterio.open(
         path,
         "w",
         driver="GTiff",
-        dtype="int16",
+        dtype=values.dtype,
         count=1,
-        width=x.shape[1],
-        height=x.shape[0],
+        width=values.shape[1],
+        height=values.shape[0],
         crs="EPSG:4544",
-        transform=Affine(cell, 0, west, 0, -cell, north),
-        nodata=-32768,
+        transform=grid,
+        nodata=nodata,
         compress="deflate",
         predictor=2,
         zlevel=9,
     ) as target:
-        target.write(heights, 1)
+        target.write(values, 1)
+
+
+def write_cover(path: Path, percent: Floats, grid: Affine) -> None:
+    """Write plant cover in whole percent; 255 where there is none."""
+    whole = np.where(np.isnan(percent), 255, percent).astype(np.uint8)
+    write_grid(path, whole, grid, nodata=255)
 
 
 def _fields_of_crops(x: Floats, y: Floats) -> Floats:

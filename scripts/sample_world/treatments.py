@@ -26,15 +26,20 @@ MEASURES = ("梯田", "水土保持林", "经济林", "种草")
 MEASURE_SHARES = (0.34, 0.30, 0.22, 0.14)
 
 
+Survey = list[tuple[int, Polygon]]
+"""Grades and polygons of an erosion survey."""
+
+
 @dataclass(frozen=True)
 class Treatment:
-    """One accepted record of a key project."""
+    """One record of a project; `stage` is the furthest it has reached."""
 
     treatment_id: str
     project_id: str
     measure: str
-    completed_on: str
-    shape: Polygon
+    completed_on: str | None
+    stage: str
+    shape: BaseGeometry
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,9 @@ def draw_treatments(land: Land, sites: Sites) -> list[Treatment]:
         for k, shape in enumerate(drawn, 1):
             measure = str(rng.choice(MEASURES, p=MEASURE_SHARES))
             day = str(rng.choice(DAYS[project]))
-            result.append(Treatment(f"{project[-4:]}-{k:03d}", project, measure, day, shape))
+            result.append(
+                Treatment(f"{project[-4:]}-{k:03d}", project, measure, day, "accepted", shape)
+            )
     return result
 
 
@@ -160,7 +167,7 @@ def draw_damage(treatments: list[Treatment], land: Land) -> list[Damage]:
     return result
 
 
-def with_gap(land: Land, treatments: list[Treatment]) -> tuple[list[tuple[int, Polygon]], Polygon]:
+def with_gap(land: Land, treatments: list[Treatment]) -> tuple[Survey, Polygon]:
     """Cut one hole into the survey: a cloud of 4.6 hm² that lies half over a treatment."""
     cloud = blob(46_000, np.random.default_rng([terrain.SEED, 21]), stretch=1.2)
     best = (0.0, 0, shapely.Point(0, 0))
@@ -182,28 +189,40 @@ def with_gap(land: Land, treatments: list[Treatment]) -> tuple[list[tuple[int, P
 
 def account(
     region: Polygon,
-    survey: list[tuple[int, Polygon]],
+    surveys: tuple[Survey, Survey],
     treatments: list[Treatment],
     damage: list[Damage],
 ) -> dict[str, float]:
-    """Work out, in m², what the account of `region` must be: plain geometry on the drawn shapes."""
+    """Work out, in m², what the account of `region` must be: plain geometry on the drawn shapes.
+
+    Treated ground is judged on the first survey, made before every completion; all other ground
+    on the second one.
+    """
     shapes_in = [t.shape & region for t in treatments if t.shape.intersects(region)]
     covered = shapely.union_all(shapes_in) if shapes_in else Polygon()
-    eroding = shapely.union_all([p & region for g, p in survey if g >= 2 and p.intersects(region)])
-    quiet = sum((p & region).area for g, p in survey if g == 1)
-    worn = covered & eroding
+    before, after = (_graded(survey, region) for survey in surveys)
+    worn = covered & before[1]
+    quiet = (covered & before[0]).area + after[0].area - (covered & after[0]).area
+    eroding = worn.area + after[1].area - (covered & after[1]).area
     damaged = sum(d.loss_share * (d.shape & worn).area for d in damage if d.restored_on is None)
     gross = sum(s.area for s in shapes_in)
     return {
         "total": region.area,
         "not_eroding": quiet,
-        "eroding": eroding.area,
-        "unknown": region.area - quiet - eroding.area,
+        "eroding": eroding,
+        "unknown": region.area - quiet - eroding,
         "treated": worn.area - damaged,
-        "remaining": eroding.area - worn.area + damaged,
+        "remaining": eroding - worn.area + damaged,
         "damaged": damaged,
         "off_erosion": covered.area - worn.area,
         "covered": covered.area,
         "treated_gross": gross,
         "overlap": gross - covered.area,
     }
+
+
+def _graded(survey: Survey, region: Polygon) -> tuple[BaseGeometry, BaseGeometry]:
+    """Return the ground of a region that does not erode, and that which does."""
+    inside = [(g, p & region) for g, p in survey if p.intersects(region)]
+    quiet, eroding = ([p for g, p in inside if (g >= 2) == worn] for worn in (False, True))
+    return shapely.union_all(quiet), shapely.union_all(eroding)

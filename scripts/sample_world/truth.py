@@ -10,16 +10,21 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from . import registers
 from . import treatments as works
+from . import works as further_works
 from .deliveries import image_days
+from .drawn import Drawn
 from .land import Land
+from .layers import plan_areas
 from .scenes import MINISTRY, PROVINCE, Patch
-from .sites import Sites, slope_at
+from .sites import slope_at
 
 HEAD = """\
 # Planted by scripts/make_sample.py: design values, and plain geometry of the drawn shapes.
 # Areas in m² on the CGCS2000 ellipsoid. Never written from the output of swcgeo.
 """
+NEAR_M = 300.0  # gullies this near to a settlement are listed with it
 GENTLE = 22.0  # degrees; the steep-slope rule starts at 25, a grid may differ by some degrees
 
 
@@ -36,7 +41,7 @@ def _toml(value: object) -> str:
     return str(value)
 
 
-def _block(head: str, items: Mapping[str, object]) -> str:
+def block(head: str, items: Mapping[str, object]) -> str:
     """Return one table, leaving out what is None."""
     return (
         "\n".join([head, *(f"{k} = {_toml(v)}" for k, v in items.items() if v is not None)]) + "\n"
@@ -112,73 +117,55 @@ def _late(patch: Patch) -> float | None:
     return share.get(patch.scene, 0.0) * patch.shape.area
 
 
-def write(
-    path: Path,
-    pairs: list[tuple[str, Patch]],
-    land: Land,
-    sites: Sites,
-    survey: list[tuple[int, shapely.Polygon]],
-    gap: shapely.Polygon,
-    done: list[works.Treatment],
-    damage: list[works.Damage],
-) -> list[dict[str, object]]:
-    """Write every planted fact as TOML and return the table of patches."""
-    table = patch_table(pairs, land)
-    twins = Counter(p.twin for _, p in pairs if p.twin)
-    owners = {t.project_id: [u for u in done if u.project_id == t.project_id] for t in done}
-    first, second = (works_of[0] for works_of in owners.values())
-    blocks = [
-        HEAD,
-        _block(
-            "[counts]",
-            {
-                "patches": len(pairs),
-                "ministry": sum(p.source == MINISTRY for _, p in pairs),
-                "province": sum(p.source == PROVINCE for _, p in pairs),
-                "distinct_sites": len(pairs) - len(twins),
-                "seen_by_both": len(twins),
-                "ranges": len(sites.ranges),
-                "plans": 26,
-                "treatments": len(done),
-                "erosion_polygons": len(survey),
-            },
-        ),
-        _block("[verdicts]", dict(sorted(Counter(p.verdict for _, p in pairs).items()))),
-        _block("[rows]", {str(k): v for k, v in sorted(Counter(p.row for _, p in pairs).items())}),
-        _block(
-            "[treatments]",
-            {
-                "gross_m2": works.GOALS["ZDGC2022"] + works.GOALS["ZDGC2023"],
-                "overlap_m2": works.SHARED,
-                "covered_m2": sum(works.GOALS.values()) - works.SHARED,
-                "tolerance_m2": 10,
-                "overlap_ids": [first.treatment_id, second.treatment_id],
-                "overlap_places": 1,
-                "stated_km2": 15.17,
-                "stated_difference_km2": 0.07,
-            },
-        ),
+def _patch_blocks(world: Drawn, table: list[dict[str, object]]) -> list[str]:
+    """Return the counts that stand at the head, and the table of patches."""
+    patches = [p for _, p in world.patches]
+    twins = {p.twin for p in patches if p.twin}
+    counts = {
+        "patches": len(patches),
+        "ministry": sum(p.source == MINISTRY for p in patches),
+        "province": sum(p.source == PROVINCE for p in patches),
+        "distinct_sites": len(patches) - len(twins),
+        "seen_by_both": len(twins),
+        "ranges": len(world.sites.ranges),
+        "plans": 26,
+        "treatments": len(world.records),
+        "treatments_counted": len(world.done),
+        "erosion_polygons": len(world.survey),
+        "erosion_polygons_2023": len(world.change.survey),
+    }
+    rows = Counter(p.row for p in patches)
+    return [
+        block("[counts]", counts),
+        block("[verdicts]", dict(sorted(Counter(p.verdict for p in patches).items()))),
+        block("[rows]", {str(k): v for k, v in sorted(rows.items())}),
+        *(block("[[town]]", {"name": k, "area_m2": p.area}) for k, p in world.land.towns.items()),
+        *(block("[[patch]]", row) for row in table),
+    ]
+
+
+def _treatment_blocks(world: Drawn) -> list[str]:
+    """Return what was planted in treatments and damage."""
+    owners = {p: [u for u in world.done if u.project_id == p] for p in works.GOALS}
+    first, second = (own[0] for own in owners.values())
+    stated = {
+        "gross_m2": sum(works.GOALS.values()),
+        "overlap_m2": works.SHARED,
+        "covered_m2": sum(works.GOALS.values()) - works.SHARED,
+        "tolerance_m2": 10,
+        "overlap_ids": [first.treatment_id, second.treatment_id],
+        "overlap_places": 1,
+        "stated_km2": 15.17,
+        "stated_difference_km2": 0.07,
+    }
+    return [
+        block("[treatments]", stated),
         *(
-            _block(
-                "[[project]]", {"project_id": k, "gross_m2": works.GOALS[k], "records": len(own)}
-            )
+            block("[[project]]", {"project_id": k, "gross_m2": works.GOALS[k], "records": len(own)})
             for k, own in owners.items()
         ),
-        _block(
-            "[erosion]",
-            {
-                "year": 2021,
-                "gap_m2": gap.area,
-                "old_name": "强度",
-                "old_name_rows": 1,
-                **{
-                    f"grade_{g}_m2": sum(p.area for own, p in survey if own == g)
-                    for g in range(1, 7)
-                },
-            },
-        ),
         *(
-            _block(
+            block(
                 "[[damage]]",
                 {
                     "damage_id": d.damage_id,
@@ -187,23 +174,95 @@ def write(
                     "area_m2": d.shape.area,
                 },
             )
-            for d in damage
+            for d in world.damage
         ),
         *(
-            _block(
-                "[[account]]",
-                {
-                    "watershed_id": k,
-                    **{
-                        f"{n}_m2": v + 0.0
-                        for n, v in works.account(region, survey, done, damage).items()
-                    },
-                },
-            )
-            for k, region in [*land.watersheds.items(), ("TOTAL", land.district)]
+            block("[[acceptance]]", row)
+            for row in further_works.acceptance(world.records, world.regions)
         ),
-        *(_block("[[town]]", {"name": k, "area_m2": p.area}) for k, p in land.towns.items()),
-        *(_block("[[patch]]", row) for row in table),
     ]
+
+
+def _survey_block(year: int, survey: works.Survey, gap: shapely.Polygon, old_rows: int) -> str:
+    """Return what was planted in one erosion survey."""
+    areas = {f"grade_{g}_m2": sum(p.area for own, p in survey if own == g) for g in range(1, 7)}
+    facts = {"year": year, "gap_m2": gap.area, "old_name": "强度", "old_name_rows": old_rows}
+    return block("[[erosion]]", {**facts, **areas})
+
+
+def _account_blocks(world: Drawn) -> list[str]:
+    """Return both surveys, the account on both and on the first alone, and the transitions."""
+    later = world.change.survey
+    blocks = [
+        _survey_block(2021, world.survey, world.gap, 1),
+        _survey_block(2023, later, world.change.gap, 0),
+    ]
+    for name, used in (("account", later), ("account_2021", world.survey)):
+        for key, region in world.regions.items():
+            books = works.account(region, (world.survey, used), world.done, world.damage)
+            row = {f"{n}_m2": v + 0.0 for n, v in books.items()}
+            blocks.append(block(f"[[{name}]]", {"watershed_id": key, **row}))
+    for key, region in world.regions.items():
+        for (old, new), area in world.change.matrix(region).items():
+            row = {"watershed_id": key, "from": old, "to": new, "area_m2": area}
+            blocks.append(block("[[transition]]", row))
+    return blocks
+
+
+def _ground_blocks(world: Drawn) -> list[str]:
+    """Return land use and gullies per watershed, and the gullies that come near a settlement."""
+    ground = world.ground
+    used = [
+        block("[[land_use]]", {"watershed_id": key, "land_use": name, "area_m2": area})
+        for key, region in world.regions.items()
+        for name, area in ground.areas(region).items()
+    ]
+    lengths = [
+        block("[[gullies]]", {"watershed_id": key, "length_m": ground.gully_m(region)})
+        for key, region in world.regions.items()
+    ]
+    near = [block("[[gully_near]]", row) for row in ground.near(NEAR_M)]
+    return [*used, *lengths, *near]
+
+
+def _later_blocks(world: Drawn) -> list[str]:
+    """Return what became of the ministry's patches a year later, and what the registers hold."""
+    visits, cases = registers.visits(), registers.cases()
+    fees, pushed = registers.fees(plan_areas(world.sites)), registers.pushed()
+    held = {
+        "visits": len(visits),
+        "visits_decided": sum(row[5] is not None for row in visits),
+        "cases": len(cases),
+        "cases_rectified": sum(row[5] is not None for row in cases),
+        "cases_closed": sum(row[6] is not None for row in cases),
+        "fees": len(fees),
+        "fees_due_known": sum(row[1] is not None for row in fees),
+        "fees_due_yuan": float(sum(row[1] or 0 for row in fees)),
+        "fees_paid_yuan": float(sum(row[2] or 0 for row in fees)),
+        "fees_payers": sum(bool(row[2]) for row in fees),
+        "pushed": len(pushed),
+        "pushed_without_plan": sum(row[5] is None for row in pushed),
+    }
+    return [
+        *(
+            block("[[lineage]]", {"old_id": old, "new_id": new, "change": change})
+            for old, new, change in world.later.lineage
+        ),
+        block("[registers]", held),
+        *(
+            block("[[pushed]]", {"project_id": row[0], "project_name": row[1], "plan": row[5]})
+            for row in pushed
+        ),
+    ]
+
+
+def write(path: Path, world: Drawn) -> list[dict[str, object]]:
+    """Write every planted fact as TOML and return the table of patches."""
+    table = patch_table(world.patches, world.land)
+    blocks = [
+        HEAD, *_patch_blocks(world, table), *_treatment_blocks(world), *_account_blocks(world),
+        *_ground_blocks(world),
+        *_later_blocks(world),
+    ]  # fmt: skip
     path.write_text("\n".join(blocks), encoding="utf-8")
     return table

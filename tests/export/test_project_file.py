@@ -21,7 +21,9 @@ from swcgeo.workflow import run
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 REAL = Path(__file__).parents[3] / "shared" / "realdata"
-LEFT_OUT = ("project.toml", "README.md", "truth.toml")
+LEFT_OUT = ("project.toml", "project_2024.toml", "README.md", "truth.toml")
+SHIPPED = SAMPLE / "project_2024.toml"
+"""The folder holds all three deliveries, and so does this project."""
 
 
 def swcgeo(*words):
@@ -52,7 +54,7 @@ def drawn(path, *boxes, crs="EPSG:4544", **columns):
 def test_the_sample_drafted_from_its_files_is_the_sample_that_was_shipped(bare):
     draft = draft_project(bare)
     drafted = tomllib.loads(project_text(draft))
-    shipped = tomllib.loads((SAMPLE / "project.toml").read_text(encoding="utf-8"))
+    shipped = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
     asked_for = {"received_on", "image_date"}  # the covering letter says so, no file does
     for one in shipped["deliveries"]:
         for key in asked_for:
@@ -72,7 +74,7 @@ def test_the_drafted_sample_runs_as_it_is_and_with_the_answers_gives_the_same(ba
     shutil.copytree(bare, folder)
     assert swcgeo("init", folder) == 0
     path = folder / "project.toml"
-    shipped, as_drafted = run(SAMPLE / "project.toml"), run(path)
+    shipped, as_drafted = run(SHIPPED), run(path)
     shown = ["watershed_id", "eroding_km2", "treated_km2", "remaining_km2", "treated_gross_km2"]
     assert as_drafted.account[shown].equals(shipped.account[shown])
     judged = ["source", "batch", "patch_id", "verdict", "outside_m2"]
@@ -80,9 +82,10 @@ def test_the_drafted_sample_runs_as_it_is_and_with_the_answers_gives_the_same(ba
     assert as_drafted.patches[judged][province].equals(shipped.patches[judged][province])
     # What the draft asks for: the dates of the covering letters.
     text = path.read_text(encoding="utf-8")
-    for day in ("2023-07-20", "2023-06-08"):
+    for day in ("2023-07-20", "2024-07-18", "2023-06-08"):
         text = text.replace("# received_on = 2023-01-01", f"received_on = {day}", 1)
-    text = text.replace("# image_date = 2023-01-01", "image_date = 2023-04-01", 1)
+    for day in ("2023-04-01", "2024-04-10"):
+        text = text.replace("# image_date = 2023-01-01", f"image_date = {day}", 1)
     path.write_text(text, encoding="utf-8")
     answered = run(path)
     every = [*judged, "reasons", "field_check", "inside_m2", "late_m2"]
@@ -227,8 +230,8 @@ def test_a_drafted_project_can_be_read(bare, tmp_path):
     shutil.copytree(bare, folder)
     write_project(draft_project(folder), lang="en")
     project = read_project(folder / "project.toml")
-    assert len(project.deliveries) == 2
-    assert project.erosion[0].year == 2021
+    assert len(project.deliveries) == 3
+    assert [one.year for one in project.erosion] == [2021, 2023]
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="../shared/realdata is not here")

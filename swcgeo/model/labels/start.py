@@ -24,9 +24,12 @@ START: dict[str, tuple[str, str]] = {
     "why.figures": ("{count} 个上报数", "{count} reported figures"),
     "why.heights": ("单波段，值 {low} 至 {high}", "one band, values {low} to {high}"),
     "why.colours": ("{bands} 个波段", "{bands} bands"),
+    "why.percent": ("单波段，值 {low} 至 {high}", "one band, values {low} to {high}"),
     "why.grades": ("单波段，值为 0–6", "one band, values 0 to 6"),
     # --- kinds that have no layer label ----------------------------------------------
     "layer.images": ("影像", "images"),
+    "layer.land_use": ("土地利用", "land use"),
+    "layer.cover": ("植被覆盖度", "vegetation cover"),
     "layer.water": ("水系", "water"),
     "layer.gullies": ("沟道", "gullies"),
     "layer.settlements": ("居民点", "settlements"),

@@ -32,7 +32,7 @@ _MOST_ROWS = 300
 _MOST = 0.5
 _NEARLY_ALL = 0.9
 _SHOWN, _FEW = 6, 3
-_COLOURS, _HEIGHTS, _GRADES = 3, (-500.0, 9000.0), 6
+_COLOURS, _HEIGHTS, _GRADES, _PERCENT = 3, (-500.0, 9000.0), 6, 100
 _COUNTY_CODE = re.compile(r"\d{6}")
 
 
@@ -304,6 +304,8 @@ def _by_bands(glimpse: Glimpse, _kind: str, clue: Clue, _around: Around) -> Iter
     graded = whole and low >= 0 and high <= _GRADES
     if clue.get("grades") and graded:
         yield Reason("grades", _points("grades"))
+    if clue.get("percent") and not graded and low >= 0 and high <= _PERCENT:
+        yield Reason("percent", _points("percent"), {"low": f"{low:g}", "high": f"{high:g}"})
     if clue.get("heights") and not graded and _HEIGHTS[0] <= low < high <= _HEIGHTS[1]:
         yield Reason("heights", _points("heights"), {"low": f"{low:.0f}", "high": f"{high:.0f}"})
 

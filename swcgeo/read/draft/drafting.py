@@ -20,7 +20,7 @@ from swcgeo.read.draft.glimpses import Glimpse, look_through
 
 LAYERS = (
     "watersheds", "ranges", "treatments", "damage", "zones", "district", "towns", "dem",
-    "centrelines", "water", "gullies", "settlements",
+    "land_use", "cover", "settlements", "water", "gullies", "centrelines",
 )  # fmt: skip
 """Layers of a project file that are looked for, in its order."""
 _ASKED_FOR = (
