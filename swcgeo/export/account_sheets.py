@@ -16,7 +16,8 @@ ACCOUNT_TABLES = ("account", "by_grade", "by_measure", "by_project", "by_year", 
 """Tables of the account that a reader gets, in the order of their sheets."""
 _TOTAL = "TOTAL"
 _FORMATS = {
-    "_km2": "#,##0.0000", "_m2": "#,##0.0", "_share": "0.0%", "year": "0", "row": "0",
+    "_km2": "#,##0.0000", "_ha": "#,##0.0000", "likeness": "0%", "distance_m": "0",
+    "area_ratio": "0.00", "_m2": "#,##0.0", "_share": "0.0%", "year": "0", "row": "0",
     "stated": "#,##0.00##", "computed": "#,##0.0000", "difference": "+#,##0.0000;-#,##0.0000;0",
     "size": "#,##0.0000",
     "remaining": "+#,##0.0000;-#,##0.0000;0", "chance": "0%", "x": "0.00", "y": "0.00",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,12 +16,19 @@ from swcgeo.export.account_sheets import (
 )
 from swcgeo.export.book import write_book
 from swcgeo.export.patch_sheets import patch_sheet, summary_sheet
+from swcgeo.export.project_sheets import project_sheet
 from swcgeo.export.sheets import Sheet, SheetColumn
 from swcgeo.export.whole import Written, write_whole
 from swcgeo.model.findings import Notes
 from swcgeo.model.labels import label
 
-_OWN_SHEETS: Mapping[str, Callable[..., Sheet]] = {"reported_candidates": candidates_sheet}
+_OWN_SHEETS: Mapping[str, Callable[..., Sheet]] = {
+    "reported_candidates": candidates_sheet,
+    **{
+        name: partial(project_sheet, name)
+        for name in ("projects", "plans_to_urge", "approvals", "approval_candidates")
+    },
+}
 """Tables that are more than a table on paper."""
 _EXPLAINED = ("suspected", "verdict_order", "areas", "account", "empty")
 

@@ -2,7 +2,7 @@
 The whole chain, step by step: read, check, reconcile, analyse, decide.
 
 Start reading here.  `run` takes a project and returns an `Outcome`; `swcgeo.export.outcome`
-writes it.  The steps stand beside this module: `inputs`, `judging`, `accounting`, `further`.
+writes it.  The steps stand beside this module: `inputs`, `judging`, `accounting`, `steps`.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from swcgeo.model.outcome import Outcome
 from swcgeo.model.project import Project
 from swcgeo.read.project import read_project
 from swcgeo.workflow.accounting import accounted, reported_beside
-from swcgeo.workflow.further import Known, further_steps
+from swcgeo.workflow.further import Known
 from swcgeo.workflow.inputs import Inputs, layers_shifted, read_inputs
 from swcgeo.workflow.judging import judged
 from swcgeo.workflow.memory import NOTHING, deliveries_of, memory_of
 from swcgeo.workflow.named import absent_results, drawn_layers, factor_files, files_of
 from swcgeo.workflow.remembering import remember, take_in
+from swcgeo.workflow.steps import further_steps
 
 Progress = Callable[[str], None]
 

@@ -1,13 +1,13 @@
 """
-The steps that follow the account: each makes tables of what a project names, or says why not.
+What a step that follows the account may ask, and what it makes.
 
 A step is a function of the project, its layers, the judged patches and the account.  It stands in
-a module of this package, and in `STEPS`.
+a module of this package, and in `swcgeo.workflow.steps.STEPS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -67,36 +67,3 @@ class Known:
     inputs: Inputs
     patches: Layer | None
     account: Layer | None
-
-
-STEPS: tuple[Callable[[Known], Further], ...] = ()
-"""All steps, in the order of their tables."""
-
-
-def further_steps(known: Known) -> Further:
-    """
-    Take every step that follows the account.
-
-    Parameters
-    ----------
-    known : Known
-        What the steps may ask.
-
-    Returns
-    -------
-    Further
-        Tables, findings and what is absent, of all steps together.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> from swcgeo.workflow.inputs import read_inputs
-    >>> project = Project(path=Path("p.toml"), name="P")
-    >>> known = Known(plan=project, inputs=read_inputs(project), patches=None, account=None)
-    >>> sorted(further_steps(known).tables)
-    []
-    """
-    made = Further()
-    for step in STEPS:
-        made = made + step(known)
-    return made

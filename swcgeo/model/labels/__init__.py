@@ -13,12 +13,15 @@ from swcgeo.model.labels.findings import FINDINGS, FindingKind
 from swcgeo.model.labels.ledger import LEDGER_TEXTS
 from swcgeo.model.labels.maps import MAPS
 from swcgeo.model.labels.outputs import OUTPUTS
+from swcgeo.model.labels.projects import PROJECT_TEXTS
 from swcgeo.model.labels.reported import REPORTED
 from swcgeo.model.labels.start import START
 from swcgeo.model.labels.words import WORDS
 
 LANGUAGES = ("zh", "en")
-LABELS = MappingProxyType({**WORDS, **MAPS, **OUTPUTS, **REPORTED, **START, **LEDGER_TEXTS})
+LABELS = MappingProxyType(
+    {**WORDS, **MAPS, **OUTPUTS, **REPORTED, **START, **LEDGER_TEXTS, **PROJECT_TEXTS}
+)
 """Key to (Chinese, English)."""
 
 __all__ = ["FINDINGS", "LABELS", "LANGUAGES", "FindingKind", "in_both", "label"]

@@ -114,6 +114,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "rate.rectified": ("整改率", "rectified"),
     "rate.closed": ("销号率", "closed"),
     "rate.at_fault": ("违法违规率", "projects at fault"),
+    "rate.plans_approved": ("编报率", "plans approved"),
     "rate.fees_paid": ("补偿费征收率", "fees paid"),
     "rate.payers": ("补偿费缴清单位比例", "payers in full"),
     "of.patches": ("个图斑", "patches"),

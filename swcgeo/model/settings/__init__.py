@@ -11,6 +11,7 @@ from swcgeo.model.settings.compliance import ComplianceSettings
 from swcgeo.model.settings.every import AllSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, Shift, ShiftSettings
+from swcgeo.model.settings.projects import ProjectSettings
 from swcgeo.model.settings.reading import InputLimits, RepairSettings, UnitSettings
 from swcgeo.model.settings.reported import ReportedSettings
 from swcgeo.model.settings.status import StatusSettings
@@ -18,6 +19,7 @@ from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
 
 __all__ = [
     "AccountSettings", "AllSettings", "ComplianceSettings", "DatumSettings", "InputLimits",
-    "MatchSettings", "OffsetSettings", "RepairSettings", "ReportedSettings", "Settings",
-    "Shift", "ShiftSettings", "SoilLossSettings", "StatusSettings", "UnitSettings", "setting",
+    "MatchSettings", "OffsetSettings", "ProjectSettings", "RepairSettings", "ReportedSettings",
+    "Settings", "Shift", "ShiftSettings", "SoilLossSettings", "StatusSettings", "UnitSettings",
+    "setting",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from swcgeo.model.settings.base import Settings
 from swcgeo.model.settings.compliance import ComplianceSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, ShiftSettings
+from swcgeo.model.settings.projects import ProjectSettings
 from swcgeo.model.settings.reading import RepairSettings
 from swcgeo.model.settings.reported import ReportedSettings
 from swcgeo.model.settings.status import StatusSettings
@@ -30,6 +31,7 @@ class AllSettings:
     offset: OffsetSettings = field(default_factory=OffsetSettings)
     soil_loss: SoilLossSettings = field(default_factory=SoilLossSettings)
     status: StatusSettings = field(default_factory=StatusSettings)
+    projects: ProjectSettings = field(default_factory=ProjectSettings)
     reported: ReportedSettings = field(default_factory=ReportedSettings)
 
     @classmethod

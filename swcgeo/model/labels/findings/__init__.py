@@ -16,6 +16,7 @@ from swcgeo.model.labels.findings.kinds import FindingKind
 from swcgeo.model.labels.findings.ledger import LEDGER
 from swcgeo.model.labels.findings.patches import PATCHES
 from swcgeo.model.labels.findings.place import PLACE
+from swcgeo.model.labels.findings.projects import PROJECTS
 from swcgeo.model.labels.findings.rasters import RASTERS
 from swcgeo.model.labels.findings.reading import FILES
 from swcgeo.model.labels.findings.vertices import VERTICES
@@ -23,7 +24,9 @@ from swcgeo.model.labels.findings.writing import WRITING
 
 __all__ = ["FINDINGS", "TABLES", "FindingKind"]
 
-TABLES = (FILES, PLACE, COLUMNS, VERTICES, GEOMETRY, PATCHES, ACCOUNT, LEDGER, RASTERS, WRITING)
+TABLES = (
+    FILES, PLACE, COLUMNS, VERTICES, GEOMETRY, PATCHES, PROJECTS, ACCOUNT, LEDGER, RASTERS, WRITING,
+)  # fmt: skip
 """The tables in the order of the page."""
 FINDINGS: MappingProxyType[str, FindingKind] = MappingProxyType(
     {code: known for table in TABLES for code, known in table.items()}

@@ -1,0 +1,41 @@
+"""The steps that follow the account: each makes tables of what a project names, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from swcgeo.workflow.further import Further, Known
+from swcgeo.workflow.projects import projects
+
+STEPS: tuple[Callable[[Known], Further], ...] = (projects,)
+"""All steps, in the order of their tables."""
+
+
+def further_steps(known: Known) -> Further:
+    """
+    Take every step that follows the account.
+
+    Parameters
+    ----------
+    known : Known
+        What the steps may ask.
+
+    Returns
+    -------
+    Further
+        Tables, findings and what is absent, of all steps together.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from swcgeo.model.project import Project
+    >>> from swcgeo.workflow.inputs import read_inputs
+    >>> project = Project(path=Path("p.toml"), name="P")
+    >>> known = Known(plan=project, inputs=read_inputs(project), patches=None, account=None)
+    >>> sorted(further_steps(known).tables)
+    []
+    """
+    made = Further()
+    for step in STEPS:
+        made = made + step(known)
+    return made
