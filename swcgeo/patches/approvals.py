@@ -250,7 +250,7 @@ class _Evidence:
         """Look for approvals in the townships of the patches."""
         self.towns = towns
         holders: dict[str, list[int]] = {}
-        for at, cell in enumerate(self.bare["town"]):
+        for at, cell in enumerate(texts(self.bare, "town")):
             for town in [] if cell is None else _LIST.split(cell):
                 holders.setdefault(folded_name(town), []).append(at)
         for patch in asked:
