@@ -21,12 +21,18 @@ _CODES: Mapping[str, str] = {
 _OTHER_HEADS: Mapping[str, Mapping[str, str]] = {
     "approval_candidates": {"area_ha": "plan_area_ha", "town": "plan_town"}
 }
+_LEFT_OUT: Mapping[str, frozenset[str]] = {
+    "projects": frozenset({"seen_on", "patch_ids", "similar", "likeness", "days_since"}),
+    "plans_to_urge": frozenset({"n_patches", "verdicts", "outcomes", "likeness"}),
+    "approval_candidates": frozenset({"n_candidates", "area_ratio"}),
+}
+"""Columns that a printed sheet does without; ``results.gpkg`` has them."""
 _WIDEST: Mapping[str, float] = {"reasons": 48.0, "patch_ids": 40.0, "similar": 48.0}
 
 
 def project_sheet(name: str, frame: pd.DataFrame, *, lang: str = "zh") -> Sheet:
     """
-    Return a table on projects as a sheet in words, areas in hm².
+    Return a table on projects as a sheet in words, areas in hm², as wide as can be printed.
 
     Parameters
     ----------
@@ -49,7 +55,8 @@ def project_sheet(name: str, frame: pd.DataFrame, *, lang: str = "zh") -> Sheet:
     [['未找到批复方案；所见面积低于编报标准，可能可不编报，须核实'], [0.4]]
     """
     columns: dict[str, pd.Series] = {}
-    for column in map(str, frame.columns):
+    left_out = _LEFT_OUT.get(name, frozenset())
+    for column in (str(one) for one in frame.columns if one not in left_out):
         values = frame[column]
         if column in _CODES:
             values = values.map(_in_words(_CODES[column], lang), na_action="ignore")

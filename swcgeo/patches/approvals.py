@@ -229,6 +229,8 @@ class _Evidence:
         self.local: Local
         self.likeness: dict[tuple[int, int], float] = {}
         self.refused = claims_of(patches, words).refused
+        called = (texts(bare, name) for name in ("project_id", "project_name"))
+        self.called = [tuple(map(folded_name, both)) for both in zip(*called, strict=True)]
 
     def _say(self, patch: int, at: int, what: str) -> None:
         self.speaks.setdefault((int(patch), int(at)), set()).add(what)
@@ -278,9 +280,7 @@ class _Evidence:
 
     def _refused(self, patch: int, at: int) -> bool:
         """Return whether a person has refused the project of an approval for a patch."""
-        row = self.bare.iloc[at]
-        names = {folded_name(row[name]) for name in ("project_id", "project_name")}
-        return any((patch, name) in self.refused for name in names)
+        return any((patch, name) in self.refused for name in self.called[at])
 
     def table(self) -> pd.DataFrame:
         """Return the candidates, ranked, as many of a patch as are to be listed."""

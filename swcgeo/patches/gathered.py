@@ -11,7 +11,7 @@ import pandas as pd
 from swcgeo.check.attributes import texts
 from swcgeo.model.codes import folded_name
 from swcgeo.patches.mentions import Known, known_projects
-from swcgeo.patches.names import alike_names, project_keys
+from swcgeo.patches.names import alike_names, firm_of, project_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,8 @@ def gathered(
     Notes
     -----
     The platform that pushes projects numbers them in its own way, so an unknown id says nothing:
-    the name decides then.  A name alone does not clear a project whose builder is another.
+    the name decides then.  A name alone does not clear a project whose builder is another, and
+    does not make one project of two that two builders have.
 
     Examples
     --------
@@ -79,17 +80,14 @@ def gathered(
         alike_builder,
     )
     first = _settled(pushed, approvals, Known({}, {}))
-    still = first.rows[first.rows["final"] == first.rows["key"]]
-    second = _settled(
-        seen, approvals, known_projects(still["key"], still["project_id"], still["project_name"])
-    )
+    second = _settled(seen, approvals, first.unknown)
     found: dict[str, dict[str, None]] = {}
     for settled in (first, second):
         for key, owners in settled.approvals.items():
             found.setdefault(key, {}).update(dict.fromkeys(owners))
     return Gathered(
-        pushed=first.rows["final"].to_numpy(dtype=object),
-        seen=second.rows["final"].to_numpy(dtype=object),
+        pushed=first.final,
+        seen=second.final,
         approvals={key: list(owners) for key, owners in found.items()},
         doubtful=first.doubtful,
     )
@@ -104,31 +102,76 @@ class _Approvals:
     alike_builder: float
 
 
+_Row = tuple[str | None, str | None, str | None]
+"""Id, name and builder of a row."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """One list: its rows with `key` among themselves and `final`, and what was found of them."""
+    """One list: its rows, their keys among themselves and in the end, and what was found."""
 
-    rows: pd.DataFrame
+    rows: list[_Row]
+    keys: list[str]
+    final: np.ndarray
     approvals: Mapping[str, list[str]]
     doubtful: Mapping[str, list[str]]
+
+    @property
+    def unknown(self) -> Known:
+        """Where the projects without approval are found."""
+        left = [at for at, key in enumerate(self.keys) if key and self.final[at] == key]
+        return known_projects(
+            [self.keys[at] for at in left],
+            *([self.rows[at][part] for at in left] for part in (0, 1)),
+        )
 
 
 def _settled(frame: pd.DataFrame, approvals: _Approvals, others: Known) -> _Settled:
     """Return the rows of a list with the keys of their projects, known from approvals or others."""
-    columns = ("project_id", "project_name", "builder")
-    rows = pd.DataFrame({name: pd.Series(texts(frame, name), dtype=object) for name in columns})
-    rows["key"] = project_keys(rows["project_id"].tolist(), rows["project_name"].tolist())
-    final: dict[str, str] = {"": ""}
+    columns = [texts(frame, name).tolist() for name in ("project_id", "project_name", "builder")]
+    rows: list[_Row] = list(zip(*columns, strict=True))
+    keys = _by_builder(project_keys(*columns[:2]).tolist(), rows, least=approvals.alike_builder)
+    groups: dict[str, list[_Row]] = {}
+    for key, row in zip(keys, rows, strict=True):
+        groups.setdefault(key, []).append(row)
+    final: dict[str, str] = {}
     found: dict[str, list[str]] = {}
     doubtful: dict[str, list[str]] = {}
-    for key, group in rows[rows["key"] != ""].groupby("key", sort=False):
+    for key, group in groups.items():
         owners, other_builder = _approvals_of(group, approvals)
         final[key] = f"={min(owners)}" if owners else _same_open(group, key, others)
         if owners:
             found[final[key]] = [*found.get(final[key], []), *owners]
         elif other_builder:
             doubtful[final[key]] = other_builder
-    return _Settled(rows.assign(final=[final[key] for key in rows["key"]]), found, doubtful)
+    ends = np.array([final[key] for key in keys], dtype=object)
+    return _Settled(rows, keys, ends, found, doubtful)
+
+
+def _by_builder(keys: list[str], rows: list[_Row], *, least: float) -> list[str]:
+    """Return the keys, those known by name alone parted where builders of that name differ."""
+    builders: dict[str, set[str]] = {}
+    for key, (_, _, builder) in zip(keys, rows, strict=True):
+        if key.startswith("@") and builder is not None:
+            builders.setdefault(key, set()).add(builder)
+    firm: dict[tuple[str, str], str] = {}
+    for key, names in builders.items():
+        firms: list[str] = []
+        for name in sorted(names):
+            first = next(
+                (one for one in firms if not _other_builder([name], [one], least=least)), ""
+            )
+            firms += [] if first else [name]
+            firm[key, name] = first or name
+        if len(firms) == 1:
+            firm.update(dict.fromkeys(((key, name) for name in names), ""))
+    parted = (
+        firm.get((key, builder or ""), "") for key, (_, _, builder) in zip(keys, rows, strict=True)
+    )
+    return [
+        f"{key}|{folded_name(name)}" if name else key
+        for key, name in zip(keys, parted, strict=True)
+    ]
 
 
 def _builders(approved: pd.DataFrame) -> Mapping[str, list[str]]:
@@ -137,16 +180,16 @@ def _builders(approved: pd.DataFrame) -> Mapping[str, list[str]]:
     return {str(key): rows.tolist() for key, rows in stated.groupby("key")["builder"]}
 
 
-def _approvals_of(rows: pd.DataFrame, approvals: _Approvals) -> tuple[list[str], list[str]]:
+def _approvals_of(rows: list[_Row], approvals: _Approvals) -> tuple[list[str], list[str]]:
     """Return the approvals of a project, and those of its name that another builder holds."""
     by_name: dict[str, None] = {}
     by_id: dict[str, None] = {}
-    for row in rows.itertuples():
-        keys, by_number = approvals.known.find(row.project_id, row.project_name)
+    for number, name, _ in rows:
+        keys, by_number = approvals.known.find(number, name)
         (by_id if by_number else by_name).update(dict.fromkeys(keys))
     if by_id:
         return list(by_id), []
-    ours = [one for one in rows["builder"] if one is not None]
+    ours = [builder for _, _, builder in rows if builder is not None]
     theirs = [
         key
         for key in by_name
@@ -161,12 +204,13 @@ def _other_builder(ours: Sequence[str], theirs: Sequence[str], *, least: float) 
         return False
     if {folded_name(one) for one in ours} & {folded_name(one) for one in theirs}:
         return False
-    return not any(alike_names(ours, theirs, least=least))
+    firms = ([firm_of(name) for name in names] for names in (ours, theirs))
+    return not any(alike_names(*firms, least=least))
 
 
-def _same_open(rows: pd.DataFrame, key: str, others: Known) -> str:
+def _same_open(rows: list[_Row], key: str, others: Known) -> str:
     """Return the key of the project of another list that one without approval is, or its own."""
     found: dict[str, None] = {}
-    for row in rows.itertuples():
-        found.update(dict.fromkeys(others.find(row.project_id, row.project_name)[0]))
+    for number, name, _ in rows:
+        found.update(dict.fromkeys(others.find(number, name)[0]))
     return next(iter(found)) if len(found) == 1 else key

@@ -155,9 +155,11 @@ def seen_projects(
 
 
 def _id_or_name(word: object, known: Known) -> tuple[object, object]:
-    """Return a word as id and name: a name where it is known as one only."""
+    """Return a word as id and name: as what it is known, as both where nobody knows it."""
     folded = folded_name(word)
-    return (None, word) if folded in known.by_name and folded not in known.by_id else (word, None)
+    if folded in known.by_id:
+        return word, None
+    return (None if folded in known.by_name else word), word
 
 
 def _by_place(

@@ -21,6 +21,7 @@ _ANY_PROJECT = re.compile(
     r"水土保持(?:方案)?(?:报告书|报告表)?|建设|项目|工程|[()\[\]【】《》\-_、,.]"
 )
 """What stands in the name of any project and tells none from another."""
+_LEGAL_FORM = re.compile(r"(?:股份|责任|有限|集团|总)*公司|集团")
 
 
 def project_keys(ids: Sequence[object], names: Sequence[object]) -> np.ndarray:
@@ -76,6 +77,30 @@ def stem_of(name: object) -> str:
     """
     folded = folded_name(name)
     return _ANY_PROJECT.sub("", _PHASE.sub("", folded)) or folded
+
+
+def firm_of(name: object) -> str:
+    """
+    Return a builder's name without its legal form.
+
+    Parameters
+    ----------
+    name : object
+        A name as written.
+
+    Returns
+    -------
+    str
+        Folded; the whole name where nothing would be left of it.  That two are equal in it does
+        not make them one builder; that they are not alike in it makes them two.
+
+    Examples
+    --------
+    >>> firm_of("碾坝城建有限责任公司"), firm_of("碾坝镇人民政府")
+    ('碾坝城建', '碾坝镇人民政府')
+    """
+    folded = folded_name(name)
+    return _LEGAL_FORM.sub("", folded) or folded
 
 
 def phase_of(name: object) -> str:

@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from swcgeo.model.codes import folded_name
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.settings import AllSettings
 from swcgeo.patches.approved import approved_rows
@@ -274,11 +275,10 @@ class _Standing:
     def _candidates(self, row: int) -> list[tuple[int, float]]:
         """Return the approvals whose names are alike, each project's likest name once."""
         rules = self.rules.projects
-        builder = self.table["builder"].iloc[row]
+        builder = folded_name(self.table["builder"].iloc[row])
         best: dict[str, tuple[int, float]] = {}
         for at, likeness in self.alike[row]:
-            theirs = self.approved["builder"].iloc[at]
-            one_builder = builder is not None and alike_names([builder], [theirs], least=1)[0]
+            one_builder = builder and builder == folded_name(self.approved["builder"].iloc[at])
             if likeness >= (rules.alike_name_one_builder if one_builder else rules.alike_name):
                 best.setdefault(self.approved["key"].iloc[at], (at, likeness))
         return list(best.values())[: rules.most_candidates]
@@ -321,7 +321,7 @@ def _notes(
     as_of: np.datetime64,
 ) -> Notes:
     """Return what is to be said of the projects as a whole."""
-    said = []
+    said = [] if patches is None else [_counted_apart(patches, seen, found)]
     counts = standing_counts(table)
     if counts[TO_URGE] or counts[TO_CHECK]:
         fields: dict[str, object] = {**counts, "as_of": "—" if np.isnat(as_of) else str(as_of)}
@@ -332,12 +332,15 @@ def _notes(
         Finding("pushed_unnamed", "pushed_projects", row=int(row) + 1)
         for row in np.flatnonzero(found.found.pushed == "")
     ]
-    if patches is not None:
-        held = pd.DataFrame({"patch": seen["patch"], "key": found.found.seen}).drop_duplicates()
-        per_patch = held.groupby("patch").size()
-        fields = {
-            "patches": len(patches), "projects": int(held["key"].nunique()),
-            "without": len(patches) - len(per_patch), "several": int((per_patch > 1).sum()),
-        }  # fmt: skip
-        said.append(Finding("patches_and_projects", "patches", fields=fields))
     return Notes(tuple(said))
+
+
+def _counted_apart(patches: pd.DataFrame, seen: pd.DataFrame, found: Projects) -> Finding:
+    """Return how many patches and how many projects there are."""
+    held = pd.DataFrame({"patch": seen["patch"], "key": found.found.seen}).drop_duplicates()
+    per_patch = held.groupby("patch").size()
+    fields = {
+        "patches": len(patches), "projects": int(held["key"].nunique()),
+        "without": len(patches) - len(per_patch), "several": int((per_patch > 1).sum()),
+    }  # fmt: skip
+    return Finding("patches_and_projects", "patches", fields=fields)

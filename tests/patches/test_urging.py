@@ -68,6 +68,10 @@ def test_the_second_phase_is_not_the_first_but_to_be_checked():
     assert asked(pushed("城东安置区（二期）")) == [("to_check", "other_phase")]
 
 
+def test_a_name_without_a_phase_is_only_like_the_plan_of_a_phase():
+    assert asked(pushed("城东安置区")) == [("to_check", "name_similar_only")]
+
+
 def test_a_name_that_is_only_alike_is_to_be_checked_and_named():
     # 城东安置区 and 城东安置小区: 城东 东安 安置 of 4 + 5 pairs: 6/9.
     table, _ = project_standing(pushed("城东安置小区"), PLANS, None, as_of=DAY)
@@ -134,6 +138,22 @@ def test_a_project_pushed_twice_counts_once_and_from_the_first_day():
     assert "pushed_twice" in codes(notes)
 
 
+def test_one_name_of_two_builders_is_two_projects_and_none_is_hidden():
+    register = pushed("标准厂房", "标准 厂房", "标准厂房", "标准厂房",
+                      builder=["水泥制品厂", "养殖合作社", "水泥 制品厂", "水泥制品有限公司"])  # fmt: skip
+    for rows in (register, register.iloc[::-1]):
+        table, _ = project_standing(rows, PLANS, None, as_of=DAY)
+        assert sorted(table["builder"].str.replace(" ", "").str[:2]) == ["养殖", "水泥"]
+    # A plan of one of them clears that one only.
+    plans = pd.DataFrame(
+        {"plan_no": ["7"], "project_name": ["标准厂房"], "builder": ["养殖合作社"]}
+    )
+    table, _ = project_standing(register, plans, None, as_of=DAY)
+    assert table.set_index("standing")["builder"].to_dict() == {
+        "approved": "养殖合作社", "to_check": "水泥制品厂",
+    }  # fmt: skip
+
+
 def test_a_row_without_id_and_name_cannot_be_matched_and_stands_by_itself():
     register = pushed(None, None, "北沟养殖场", pushed_on=["2023-12-22"] * 3)
     table, notes = project_standing(register, PLANS, None, as_of=DAY)
@@ -156,6 +176,18 @@ def test_a_project_pushed_and_seen_is_one_with_its_patches_and_their_ground_once
     assert (row["why"], row["n_patches"], row["patch_ids"]) == ("both", 2, "A;B")
     assert row["area_m2"] == pytest.approx(15_000, abs=1)
     assert str(row["seen_on"].date()) == "2023-04-01"
+
+
+def test_a_patch_shows_the_pushed_project_of_its_name_whatever_the_numbers():
+    seen = patches(square(0), project_id=["P9"], project_name=["北沟养殖场"])
+    table, _ = project_standing(
+        pushed("北沟 养殖场", project_id=["2103-01"]), PLANS, None, patches=seen, as_of=DAY
+    )
+    assert table[["project_id", "why"]].to_numpy().tolist() == [["2103-01", "both"]]
+    # Of two pushed projects of that name nobody can tell which one the patch shows.
+    register = pushed("北沟养殖场", "北沟养殖场", project_id=["2103-01", "2103-02"])
+    table, _ = project_standing(register, PLANS, None, patches=seen, as_of=DAY)
+    assert table["why"].tolist() == ["pushed", "pushed", "seen"]
 
 
 def test_an_area_that_is_not_known_of_one_patch_is_not_known_of_the_project():

@@ -13,6 +13,7 @@ from swcgeo.cli import main
 from swcgeo.export.outcome import write_outcome
 from swcgeo.ledger.closing import close_year, moved_since_close
 from swcgeo.ledger.journal import open_ledger
+from swcgeo.ledger.words import set_link
 from swcgeo.workflow import run
 from swcgeo.workflow.standing import standing
 from tests.workflow.bureaus import WRITER, bureau
@@ -110,6 +111,24 @@ def test_a_plan_that_comes_after_the_year_is_closed_shows_as_a_correction(office
     assert table["correction"].to_dict() == {
         "projects/standing/approved": 1, "projects/standing/to_urge": -1,
     }  # fmt: skip
+
+
+def test_persons_words_reach_projects_and_candidates(office, place):
+    plans = "批复文号,项目编号,项目名称,批复日期,X坐标,Y坐标\n9,W,丁厂,2021-08-01,503150,3700050\n"
+    (office / "plans.csv").write_text(plans, encoding="utf-8")
+    text = (office / "2023.toml").read_text(encoding="utf-8")
+    (office / "2023.toml").write_text(text + 'plans = "plans.csv"\n', encoding="utf-8")
+    before = ran(office).further["approval_candidates"]
+    assert before["patch_id"].tolist() == ["B", "P1"]
+    with open_ledger(place) as ledger:
+        for patch, project, refuse in (("B", "W", True), ("A", "丙厂", False)):
+            set_link(ledger, f"ministry/2023-1/{patch}", project_id=project, refuse=refuse,
+                     why="现场核实", writer=WRITER)  # fmt: skip
+    further = ran(office).further
+    # P1 shows the same site as B: the word holds for it as well.
+    assert further["approval_candidates"].empty
+    table = further["projects"].set_index("project_name")
+    assert table.loc["丙厂", ["why", "patch_ids", "by_person"]].tolist() == ["both", "A", 1]
 
 
 def test_a_run_without_patches_lists_what_was_pushed(office):

@@ -12,7 +12,7 @@ class ProjectSettings(Settings):
     """What makes a candidate; none of these decides a verdict."""
 
     alike_name: float = setting(0.6, unit="1", source="design", evidence="design", low=0.1, high=1)
-    """Likeness of two names from which a person should look at both."""
+    """Likeness of two names of projects, or of builders, from which they may be one."""
     alike_name_one_builder: float = setting(
         0.3, unit="1", source="design", evidence="design", low=0.1, high=1
     )
