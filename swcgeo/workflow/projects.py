@@ -72,7 +72,7 @@ def _standing(known: Known) -> Further:
         pushed,
         inputs.plans,
         inputs.layers.get("ranges"),
-        patches=None if patches is None else _with_outcomes(patches, inputs),
+        patches=None if patches is None else _with_outcomes(patches, known),
         links=tables.get("links"),
         words=tables.get("words"),
         as_of=latest_day(inputs),
@@ -81,10 +81,13 @@ def _standing(known: Known) -> Further:
     return Further(tables={"projects": table, "plans_to_urge": urged(table)}, notes=notes)
 
 
-def _with_outcomes(patches: Layer, inputs: Inputs) -> Layer:
+def _with_outcomes(patches: Layer, known: Known) -> Layer:
     """Return the patches with what officers have found of them."""
     found = states_of(
-        patches, visits=inputs.registers.get("visits"), as_of=latest_day(inputs)
+        patches,
+        visits=known.inputs.registers.get("visits"),
+        as_of=latest_day(known.inputs),
+        settings=known.plan.settings.status,
     )  # its notes are those of `swcgeo status`, which knows the patches of all years
     bare = patches.drop(columns="outcome", errors="ignore")
     return bare.assign(outcome=found.patches["outcome"].to_numpy())
@@ -146,8 +149,8 @@ def latest_day(inputs: Inputs) -> np.datetime64:
 
     Examples
     --------
-    >>> latest_day(Inputs(layers={}, deliveries=(), erosion=(), plans=None))
-    numpy.datetime64('NaT','D')
+    >>> str(latest_day(Inputs(layers={}, deliveries=(), erosion=(), plans=None)))
+    'NaT'
     """
     frames = [inputs.layers.get("ranges"), inputs.plans, *inputs.registers.values(),
               *(layer for _, layer in inputs.deliveries)]  # fmt: skip
