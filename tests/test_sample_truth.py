@@ -224,6 +224,26 @@ def test_drift_is_no_growth_and_growth_is_no_drift(two_years, lineage):
     assert (fates["split"], fates["merged"], fates["new"], fates["closed"]) == (3, 2, 6, 5)
 
 
+def test_the_projects_without_plan_are_those_that_were_planted(outcome):
+    plans = pd.read_excel(SAMPLE / "plans.xlsx", engine="openpyxl").set_index("project_id")
+    found = outcome.further["projects"].set_index("project_name")
+    for planted in TRUTH["pushed"]:
+        row = found.loc[planted["project_name"]]
+        if "plan" in planted:
+            assert (row["standing"], row["plan_no"]) == (
+                "approved", plans.loc[planted["plan"], "plan_no"],
+            )  # fmt: skip
+        else:
+            assert row["standing"] in ("to_urge", "to_check")
+    listed = outcome.further["plans_to_urge"]
+    assert len(listed) == TRUTH["registers"]["pushed_without_plan"]
+    # The second phase of a settlement of which the first is approved.
+    checked = listed[listed["standing"] == "to_check"]
+    assert checked[["project_name", "reasons"]].to_numpy().tolist() == [
+        ["碾坝镇安置小区建设项目（二期）", "other_phase"]
+    ]
+
+
 def test_the_registers_hold_what_was_planted():
     held = TRUTH["registers"]
     names = ("visits", "cases", "fees", "pushed_projects")

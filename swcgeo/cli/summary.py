@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # loaded with the work itself, so that --help answers at once
 
 _MOST_FINDINGS = 12
 _STEPS = 7
+_SAID_OF_PROJECTS = ("patches_and_projects", "no_plan_with_candidates", "plans_to_urge")
 _ROUNDS_TO_ZERO = 0.005
 _M2_PER_HA = 10_000
 
@@ -84,6 +85,9 @@ def say_outcome(outcome: Outcome, *, lang: str) -> None:
                 click.echo(finding.message(lang))
                 break
         say_patches(outcome.patches, lang=lang, sited=True)
+        for finding in outcome.notes.findings:
+            if finding.code in _SAID_OF_PROJECTS:
+                click.echo(finding.message(lang))
     if outcome.account is not None:
         say_account(outcome.account, lang=lang)
         say_years(outcome.account.tables, lang=lang)

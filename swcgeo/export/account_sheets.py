@@ -20,10 +20,11 @@ ACCOUNT_TABLES = (
 """Tables of the account that a reader gets, in the order of their sheets."""
 _TOTAL = "TOTAL"
 _FORMATS = {
-    "_km2": "#,##0.0000", "_m2": "#,##0.0", "_share": "0.0%", "year": "0", "row": "0",
+    "_km2": "#,##0.0000", "_ha": "#,##0.0000", "likeness": "0%", "distance_m": "0",
+    "area_ratio": "0.00", "_m2": "#,##0.0", "_share": "0.0%", "year": "0", "row": "0",
     "stated": "#,##0.00##", "computed": "#,##0.0000", "difference": "+#,##0.0000;-#,##0.0000;0",
     "size": "#,##0.0000", "value": "#,##0.0000", "low": "#,##0.0000", "high": "#,##0.0000",
-    "_m": "#,##0.0", "_ha": "#,##0.00", "_deg": "0.0", "_km": "#,##0.000", "_number": "0",
+    "_m": "#,##0.0", "_deg": "0.0", "_km": "#,##0.000", "_number": "0",
     "mean_modulus": "#,##0", "density_km_per_km2": "0.00", "gully_density_km_per_km2": "0.00",
     "remaining": "+#,##0.0000;-#,##0.0000;0", "chance": "0%", "year_from": "0",
     "year_to": "0", "n_points": "#,##0", "steps": "+0;-0;0", "x": "0.00", "y": "0.00",

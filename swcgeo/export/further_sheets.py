@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import pandas as pd
 
 from swcgeo.export.account_sheets import candidates_sheet, table_sheet
 from swcgeo.export.land_sheets import land_use_sheet, slope_sheets
+from swcgeo.export.project_sheets import project_sheet
 from swcgeo.export.sheets import Sheet
 from swcgeo.export.transition_sheets import matrix_sheets
 
@@ -19,6 +21,10 @@ _ELSEWHERE = {
 
 _OWN: Mapping[str, Callable[..., Sheet | list[Sheet]]] = {
     "reported_candidates": candidates_sheet, "land_use": land_use_sheet, "slopes": slope_sheets,
+    **{
+        name: partial(project_sheet, name)
+        for name in ("projects", "plans_to_urge", "approvals", "approval_candidates")
+    },
 }  # fmt: skip
 """Tables that are more than a table on paper."""
 _DRAWN = frozenset({"transition_ground"})

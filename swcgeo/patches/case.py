@@ -18,6 +18,7 @@ from swcgeo.model.settings import ComplianceSettings, RepairSettings
 from swcgeo.overlay.area import Geometries, only, projected, require_crs, working_crs
 from swcgeo.overlay.cover import shared_once
 from swcgeo.overlay.pairs import Areas, Flags, Overlaps, overlap_pairs
+from swcgeo.patches.approved import approved_rows, counts_by_kind
 from swcgeo.patches.force import Approvals, Claims, approvals_of, day_of, is_boundary
 from swcgeo.patches.place import Reach, reach_of
 from swcgeo.patches.ties import claims_of
@@ -171,7 +172,7 @@ def case_of(inputs: Inputs) -> Case:
     range_ground = on_ground(
         ranges, layer="ranges", crs=crs, id_column="range_id", settings=inputs.repair
     )
-    unplaced = _in_doubt(ranges)
+    unplaced = in_doubt(ranges)
     real = is_boundary(ranges) & range_ground.usable & ~unplaced
     # A range whose boundary is lost is still an approval: it may be matched by id or name.
     sketch = ~real
@@ -204,7 +205,7 @@ def case_of(inputs: Inputs) -> Case:
         earlier=earlier,
         earlier_claims=earlier_claims,
         earlier_ranges=overlap_pairs(earlier, range_ground.geometry[real]),
-        doubtful=_in_doubt(inputs.patches),
+        doubtful=in_doubt(inputs.patches),
         unplaced=bool(unplaced.any()),
         notes=notes + Notes(tuple(_undated("plans", inputs.plans))),
     )
@@ -212,7 +213,7 @@ def case_of(inputs: Inputs) -> Case:
 
 def _placed(patches: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the patches whose CRS is not in doubt, or all where it is for all."""
-    sound = ~_in_doubt(patches)
+    sound = ~in_doubt(patches)
     return patches[sound] if sound.any() else patches
 
 
@@ -230,8 +231,25 @@ def _is_kind(patches: pd.DataFrame, kind: str) -> Flags:
     return np.asarray(codes(patches, "patch_type", PATCH_TYPES) == kind, dtype=bool)
 
 
-def _in_doubt(frame: pd.DataFrame) -> Flags:
-    """Return which rows were read with a CRS that contradicts their coordinates."""
+def in_doubt(frame: pd.DataFrame) -> Flags:
+    """
+    Return which rows were read with a CRS that contradicts their coordinates.
+
+    Parameters
+    ----------
+    frame : DataFrame, n rows
+        A layer as it was read.
+
+    Returns
+    -------
+    ndarray of bool, n
+        Their places are not known.
+
+    Examples
+    --------
+    >>> in_doubt(pd.DataFrame({"crs_in_doubt": [True, None]})).tolist()
+    [True, False]
+    """
     if "crs_in_doubt" not in frame:
         return np.zeros(len(frame), dtype=bool)
     return np.asarray(frame["crs_in_doubt"].fillna(False), dtype=bool)
@@ -303,19 +321,8 @@ def _undated(layer: str, approvals: pd.DataFrame | None) -> list[Finding]:
 
 def _boundary_count(ranges: gpd.GeoDataFrame, plans: pd.DataFrame | None) -> Finding:
     """Return how many approved projects have a boundary, only a sketch, or nothing."""
-    real = is_boundary(ranges)
-    approvals = approvals_of(ranges)
-    keys = np.where(approvals.project_ids != "", approvals.project_ids, approvals.project_names)
-    keys = np.where(keys == "", approvals.ids, keys)
-    bounded, sketched = set(keys[real]), set(keys[~real])
-    register = approvals_of(plans if plans is not None else pd.DataFrame({"range_id": []}))
-    named = {name for name in (*approvals.project_ids, *approvals.project_names) if name}
-    bare = sum(
-        not ({one, other} - {""}) & named
-        for one, other in zip(register.project_ids, register.project_names, strict=True)
-    )
-    fields = {"boundary": len(bounded), "sketch": len(sketched - bounded), "nothing": bare}
-    return Finding("ranges_without_boundary", "ranges", fields=fields)
+    counts = counts_by_kind(approved_rows(ranges, plans))
+    return Finding("ranges_without_boundary", "ranges", fields=counts)
 
 
 def zone_area(

@@ -8,6 +8,7 @@ counted apart, since one project holds many patches and one patch several projec
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ def rates_of(
     *,
     projects: pd.Series | None = None,
     fees: pd.DataFrame | None = None,
+    plans: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """
     Return the rates of supervision.
@@ -36,6 +38,9 @@ def rates_of(
         The projects of each patch, joined by ``;``; empty where none is known.
     fees : DataFrame, optional
         Register of fees: ``project_id``, ``due_yuan``, ``paid_yuan``.
+    plans : mapping of str to float, optional
+        How many projects stand how with their plan, as
+        `swcgeo.patches.urging.standing_counts` counts them.
 
     Returns
     -------
@@ -69,6 +74,7 @@ def rates_of(
         done = due & (reached >= STATES.index(state))
         rows.append(_rate(name, done.sum(), due.sum(), of="patches"))
     rows.append(_guilty_projects(projects, guilty, found))
+    rows += _plan_rate(plans)
     rows += _fee_rates(fees)
     return pd.DataFrame(rows, columns=list(RATE_COLUMNS))
 
@@ -98,6 +104,15 @@ def _guilty_projects(
         involved |= named
         at_fault |= named if bad else set()
     return _rate("at_fault", len(at_fault), len(involved), of="projects", unknown=unknown)
+
+
+def _plan_rate(plans: Mapping[str, float] | None) -> list[tuple[object, ...]]:
+    """Return the share of projects with an approved plan, of all that are known to need one."""
+    if plans is None:
+        return []
+    approved, unknown = plans.get("approved", 0), plans.get("to_check", 0)
+    needed = approved + plans.get("to_urge", 0)
+    return [_rate("plans_approved", approved, needed, of="projects", unknown=int(unknown))]
 
 
 def _fee_rates(fees: pd.DataFrame | None) -> list[tuple[object, ...]]:

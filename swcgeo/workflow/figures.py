@@ -7,14 +7,17 @@ import math
 import pandas as pd
 
 from swcgeo.model.layers import Layer
+from swcgeo.patches.urging import standing_counts
 
 _AREAS = "_km2"
 _KEY = "watershed_id"
+PROJECTS = "projects/standing/"
+"""Before the standing of projects in the names of figures."""
 _WORK = ("treatment_id", "project_id", "year")
 
 
 def figures_of(
-    patches: pd.DataFrame | None, account: Layer | None
+    patches: pd.DataFrame | None, account: Layer | None, projects: pd.DataFrame | None = None
 ) -> tuple[dict[str, float], dict[str, str]]:
     """
     Return the figures that a year is closed with.
@@ -25,12 +28,14 @@ def figures_of(
         Judged patches, with ``source``, ``verdict``, ``area_m2``.
     account : Layer, optional
         The account.
+    projects : DataFrame, optional
+        Projects with their ``standing``.
 
     Returns
     -------
     tuple of dict
         Value by name, and unit by name: areas of the account by watershed and column, patches and
-        their area by verdict, patches by source.
+        their area by verdict, patches by source, projects by standing.
 
     Examples
     --------
@@ -54,6 +59,10 @@ def figures_of(
         areas = _prefixed("patches/area", patches.groupby("verdict")["area_m2"].sum(min_count=1))
         figures |= counts | areas
         unit |= dict.fromkeys(counts, "") | dict.fromkeys(areas, "m2")
+    if projects is not None:
+        counts = {f"{PROJECTS}{kind}": float(n) for kind, n in standing_counts(projects).items()}
+        figures |= counts
+        unit |= dict.fromkeys(counts, "")
     return figures, unit
 
 

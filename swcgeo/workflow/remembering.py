@@ -232,7 +232,7 @@ def _row_keys(words: pd.DataFrame, columns: Sequence[str]) -> list[str]:
 def _figures(ledger: Ledger, outcome: Outcome, *, origin: Origin) -> Iterator[Entry]:
     """Yield the figures of the year, the rows behind them, and what is no more."""
     year = year_text(outcome.project.year)
-    values, unit = figures_of(outcome.patches, outcome.account)
+    values, unit = figures_of(outcome.patches, outcome.account, outcome.further.get("projects"))
     # A figure that is not known is not a figure; the table of the account says that it is not.
     known = {name: value for name, value in values.items() if not math.isnan(value)}
     figures = figure_entries(known, year=outcome.project.year, unit=unit, origin=origin)

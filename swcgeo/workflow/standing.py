@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
 
 from swcgeo.check.attributes import ids
 from swcgeo.ledger.deliveries import batches_of
-from swcgeo.ledger.entries import EntryKind
+from swcgeo.ledger.entries import EntryKind, key_of
 from swcgeo.ledger.journal import Ledger
-from swcgeo.ledger.results import payloads
+from swcgeo.ledger.results import payloads, year_text
 from swcgeo.ledger.words import words_of
 from swcgeo.model.settings import AllSettings
+from swcgeo.patches.fees import fee_notes
 from swcgeo.patches.rates import rates_of
 from swcgeo.patches.status import Status, states_of
+from swcgeo.workflow.figures import PROJECTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +92,10 @@ def standing(ledger: Ledger, *, as_of: dt.date) -> Standing:
     )  # fmt: skip
     fees = _register(ledger, "fee")
     rates = rates_of(
-        status.patches, projects=patches["project_ids"], fees=None if fees.empty else fees
-    )
+        status.patches, projects=patches["project_ids"], fees=None if fees.empty else fees,
+        plans=_plans(ledger),
+    )  # fmt: skip
+    status = replace(status, notes=status.notes + fee_notes(fees))
     sites = {said["site_id"] for said in payloads(ledger, "site").values()}
     return Standing(status=status, rates=rates, sites=len(sites) or None, as_of=as_of)
 
@@ -122,6 +126,18 @@ def settings_of(ledger: Ledger) -> AllSettings:
     """
     runs = ledger.holding("run")
     return AllSettings.from_tables(runs[-1].payload["settings"]) if runs else AllSettings()
+
+
+def _plans(ledger: Ledger) -> Mapping[str, float] | None:
+    """Return how projects stood with their plans in the last run; None where it did not ask."""
+    runs = ledger.holding("run")
+    before = key_of(year_text(runs[-1].payload["year"]), PROJECTS) if runs else ""
+    found = {
+        key.removeprefix(before): float(said["value"])
+        for key, said in payloads(ledger, "figure").items()
+        if runs and key.startswith(before)
+    }
+    return found or None
 
 
 def _register(ledger: Ledger, kind: EntryKind) -> pd.DataFrame:

@@ -11,10 +11,11 @@ from swcgeo.workflow.further import Further, Known
 from swcgeo.workflow.land import land_tables
 from swcgeo.workflow.lineages import lineages
 from swcgeo.workflow.plan_change import plan_changes
+from swcgeo.workflow.projects import projects
 from swcgeo.workflow.transitions import transitions_made
 
 STEPS: tuple[Callable[[Known], Further], ...] = (
-    lineages, accepted, transitions_made, land_tables, plan_changes, counted_again,
+    lineages, projects, plan_changes, accepted, transitions_made, land_tables, counted_again,
 )  # fmt: skip
 """All steps, in the order of their tables; each may ask for the tables of those before."""
 

@@ -14,13 +14,23 @@ from swcgeo.model.labels.land import LAND_TABLES
 from swcgeo.model.labels.ledger import LEDGER_TEXTS
 from swcgeo.model.labels.maps import MAPS
 from swcgeo.model.labels.outputs import OUTPUTS
+from swcgeo.model.labels.projects import PROJECT_TEXTS
 from swcgeo.model.labels.reported import REPORTED
 from swcgeo.model.labels.start import START
 from swcgeo.model.labels.words import WORDS
 
 LANGUAGES = ("zh", "en")
 LABELS = MappingProxyType(
-    {**WORDS, **MAPS, **OUTPUTS, **REPORTED, **LAND_TABLES, **START, **LEDGER_TEXTS}
+    {
+        **WORDS,
+        **MAPS,
+        **OUTPUTS,
+        **REPORTED,
+        **LAND_TABLES,
+        **START,
+        **LEDGER_TEXTS,
+        **PROJECT_TEXTS,
+    }
 )
 """Key to (Chinese, English)."""
 

@@ -64,7 +64,7 @@ _HEADS: dict[str, tuple[str, str]] = {
     "head.settlement": ("居民点", "Settlement"),
     "head.households": ("户数", "Households"),
     "head.population": ("人口", "Population"),
-    "head.distance_m": ("距沟道 (m)", "Distance (m)"),
+    "head.distance_m": ("距离 (m)", "Distance (m)"),
     "head.land": ("地类", "Land"),
     "head.whole": ("总面积", "Total"),
 }

@@ -29,7 +29,6 @@ START: dict[str, tuple[str, str]] = {
     "why.grades": ("单波段，值为 0–6", "one band, values 0 to 6"),
     # --- kinds that have no layer label ----------------------------------------------
     "layer.images": ("影像", "images"),
-    "layer.factors": ("土壤流失因子", "factors of soil loss"),
     "layer.land_use": ("土地利用", "land use"),
     "layer.cover": ("植被覆盖度", "vegetation cover"),
     "layer.water": ("水系", "water"),

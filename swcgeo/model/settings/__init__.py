@@ -15,6 +15,7 @@ from swcgeo.model.settings.lineage import LineageSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, Shift, ShiftSettings
 from swcgeo.model.settings.plan_change import PlanChangeSettings
+from swcgeo.model.settings.projects import ProjectSettings
 from swcgeo.model.settings.reading import InputLimits, RepairSettings, UnitSettings
 from swcgeo.model.settings.reported import ReportedSettings
 from swcgeo.model.settings.second_look import SecondMethodSettings, TransitionSettings
@@ -24,7 +25,7 @@ from swcgeo.model.settings.treatment import AccountSettings, SoilLossSettings
 __all__ = [
     "AccountSettings", "AllSettings", "ComplianceSettings", "DatumSettings", "InputLimits",
     "KeyProjectSettings", "LandSettings", "LineageSettings", "MatchSettings", "OffsetSettings",
-    "PlanChangeSettings", "RepairSettings", "ReportedSettings", "SecondMethodSettings", "Settings",
-    "Shift", "ShiftSettings", "SoilLossSettings", "StatusSettings", "TransitionSettings",
-    "UnitSettings", "setting",
+    "PlanChangeSettings", "ProjectSettings", "RepairSettings", "ReportedSettings",
+    "SecondMethodSettings", "Settings", "Shift", "ShiftSettings", "SoilLossSettings",
+    "StatusSettings", "TransitionSettings", "UnitSettings", "setting",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from swcgeo.model.settings.lineage import LineageSettings
 from swcgeo.model.settings.match import MatchSettings
 from swcgeo.model.settings.place import DatumSettings, OffsetSettings, ShiftSettings
 from swcgeo.model.settings.plan_change import PlanChangeSettings
+from swcgeo.model.settings.projects import ProjectSettings
 from swcgeo.model.settings.reading import RepairSettings
 from swcgeo.model.settings.reported import ReportedSettings
 from swcgeo.model.settings.second_look import SecondMethodSettings, TransitionSettings
@@ -39,6 +40,7 @@ class AllSettings:
     reported: ReportedSettings = field(default_factory=ReportedSettings)
     plan_change: PlanChangeSettings = field(default_factory=PlanChangeSettings)
     land: LandSettings = field(default_factory=LandSettings)
+    projects: ProjectSettings = field(default_factory=ProjectSettings)
     key_projects: KeyProjectSettings = field(default_factory=KeyProjectSettings)
     transition: TransitionSettings = field(default_factory=TransitionSettings)
     second_method: SecondMethodSettings = field(default_factory=SecondMethodSettings)

@@ -17,6 +17,7 @@ from swcgeo.model.labels.findings.land import LAND
 from swcgeo.model.labels.findings.ledger import LEDGER
 from swcgeo.model.labels.findings.patches import PATCHES
 from swcgeo.model.labels.findings.place import PLACE
+from swcgeo.model.labels.findings.projects import PROJECTS
 from swcgeo.model.labels.findings.rasters import RASTERS
 from swcgeo.model.labels.findings.reading import FILES
 from swcgeo.model.labels.findings.vertices import VERTICES
@@ -25,7 +26,8 @@ from swcgeo.model.labels.findings.writing import WRITING
 __all__ = ["FINDINGS", "TABLES", "FindingKind"]
 
 TABLES = (
-    FILES, PLACE, COLUMNS, VERTICES, GEOMETRY, PATCHES, ACCOUNT, LEDGER, RASTERS, LAND, WRITING,
+    FILES, PLACE, COLUMNS, VERTICES, GEOMETRY, PATCHES, PROJECTS, ACCOUNT, LEDGER, RASTERS, LAND,
+    WRITING,
 )  # fmt: skip
 """The tables in the order of the page."""
 FINDINGS: MappingProxyType[str, FindingKind] = MappingProxyType(
