@@ -167,10 +167,11 @@ def test_no_key_stands_in_two_tables() -> None:
     from swcgeo.model.labels.maps import MAPS
     from swcgeo.model.labels.outputs import OUTPUTS
     from swcgeo.model.labels.reported import REPORTED
+    from swcgeo.model.labels.rules import RULE_TEXTS
     from swcgeo.model.labels.start import START
     from swcgeo.model.labels.words import WORDS
 
-    tables = (LEDGER_TEXTS, MAPS, OUTPUTS, REPORTED, START, WORDS)
+    tables = (LEDGER_TEXTS, MAPS, OUTPUTS, REPORTED, RULE_TEXTS, START, WORDS)
     assert len(LABELS) == sum(map(len, tables))
 
 

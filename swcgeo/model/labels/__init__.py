@@ -14,11 +14,14 @@ from swcgeo.model.labels.ledger import LEDGER_TEXTS
 from swcgeo.model.labels.maps import MAPS
 from swcgeo.model.labels.outputs import OUTPUTS
 from swcgeo.model.labels.reported import REPORTED
+from swcgeo.model.labels.rules import RULE_TEXTS
 from swcgeo.model.labels.start import START
 from swcgeo.model.labels.words import WORDS
 
 LANGUAGES = ("zh", "en")
-LABELS = MappingProxyType({**WORDS, **MAPS, **OUTPUTS, **REPORTED, **START, **LEDGER_TEXTS})
+LABELS = MappingProxyType(
+    {**WORDS, **MAPS, **OUTPUTS, **REPORTED, **START, **LEDGER_TEXTS, **RULE_TEXTS}
+)
 """Key to (Chinese, English)."""
 
 __all__ = ["FINDINGS", "LABELS", "LANGUAGES", "FindingKind", "in_both", "label"]
