@@ -169,11 +169,13 @@ def test_no_key_stands_in_two_tables() -> None:
     from swcgeo.model.labels.outputs import OUTPUTS
     from swcgeo.model.labels.projects import PROJECT_TEXTS
     from swcgeo.model.labels.reported import REPORTED
+    from swcgeo.model.labels.rules import RULE_TEXTS
     from swcgeo.model.labels.start import START
     from swcgeo.model.labels.words import WORDS
 
     tables = (
-        LAND_TABLES, LEDGER_TEXTS, MAPS, OUTPUTS, PROJECT_TEXTS, REPORTED, START, WORDS,
+        LAND_TABLES, LEDGER_TEXTS, MAPS, OUTPUTS, PROJECT_TEXTS, REPORTED, RULE_TEXTS, START,
+        WORDS,
     )  # fmt: skip
     assert len(LABELS) == sum(map(len, tables))
 

@@ -16,6 +16,7 @@ import click
 from swcgeo import __version__
 from swcgeo.cli.commands import account, check, classify, compare, init, match, run, sample
 from swcgeo.cli.ledger import close, diff, ingest, link
+from swcgeo.cli.rules import rules
 from swcgeo.cli.sentences import sentence_of, usage_of
 from swcgeo.cli.soil import soil_loss
 from swcgeo.cli.status import status
@@ -37,7 +38,7 @@ def commands(*, verbose: bool) -> None:
 
 for command in (
     init, sample, run, check, classify, account, match, compare, soil_loss, ingest, status, link,
-    close, diff,
+    close, diff, rules,
 ):  # fmt: skip
     commands.add_command(command)
 

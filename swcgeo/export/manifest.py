@@ -19,6 +19,7 @@ import pyproj
 import shapely
 
 from swcgeo.export.whole import Written, write_whole
+from swcgeo.patches.rules import EDITION
 from swcgeo.read.files.digests import files_behind, sha256_of
 
 
@@ -111,7 +112,7 @@ def software_versions() -> dict[str, str]:
     --------
     >>> sorted(software_versions())
     ['gdal', 'geopandas', 'geos', 'numpy', 'pandas', 'proj', 'pyogrio', 'python',
-     'shapely', 'swcgeo']
+     'rules', 'shapely', 'swcgeo']
     """
     return {
         "python": platform.python_version(),
@@ -123,6 +124,7 @@ def software_versions() -> dict[str, str]:
         "proj": pyproj.proj_version_str,
         "gdal": pyogrio.__gdal_version_string__,
         "pyogrio": pyogrio.__version__,
+        "rules": f"{EDITION.version} ({EDITION.valid_from.isoformat()})",
         "swcgeo": _own_version(),
     }
 

@@ -11,26 +11,24 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from swcgeo.erosion.soil_loss import soil_loss
+from swcgeo.export.figures import write_figure
 from swcgeo.export.findings import write_findings
 from swcgeo.export.manifest import write_manifest
 from swcgeo.export.measures import write_measures
 from swcgeo.export.soil_loss import write_soil_loss
 from swcgeo.export.vectors import write_layers
-from swcgeo.export.whole import Written, make_folder, write_whole
+from swcgeo.export.whole import Written, make_folder
 from swcgeo.export.workbook import write_workbook
 from swcgeo.model.findings import findings_table, receipts_table
 from swcgeo.model.labels import label
 from swcgeo.model.outcome import Outcome
 from swcgeo.model.results import confirmed
 from swcgeo.plot import map_acceptance, map_patches, map_transition, map_treatment
-from swcgeo.plot.fonts import map_style
 from swcgeo.read.dialects.library import written_fields
 from swcgeo.read.grids.factors import read_factors
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-_PNG_DPI = 200
 
 
 def write_outcome(
@@ -249,18 +247,9 @@ def _of_pair(table: pd.DataFrame, pair: tuple[object, ...]) -> pd.DataFrame:
 
 
 def _write_map(figure: Figure, stem: Path) -> Written:
-    """Write a map as PNG and PDF, with nothing in it that changes from run to run."""
-    make_folder(stem.parent)
-
-    def png(part: Path) -> None:
-        with map_style():
-            figure.savefig(part, dpi=_PNG_DPI, metadata={"Software": None})
-
-    def pdf(part: Path) -> None:
-        with map_style():
-            figure.savefig(part, metadata={"CreationDate": None, "Creator": None, "Producer": None})
-
-    return write_whole(stem.with_suffix(".png"), png) + write_whole(stem.with_suffix(".pdf"), pdf)
+    """Write a map as PNG and PDF."""
+    png, pdf = (write_figure(figure, stem.with_suffix(ending)) for ending in (".png", ".pdf"))
+    return png + pdf
 
 
 def _method(outcome: Outcome) -> dict[str, object]:

@@ -173,10 +173,11 @@ class Reach:
         small = np.minimum(rules.small_m2, rules.small_share * area)
         holds_inside, holds_outside = area - high > small, low > small
         outside = area - inside
-        large = (outside > area / 2) | (outside >= rules.plan_limit_m2)
+        # Every class is proved by what is known: an area that is NaN fulfils none, so it is thin.
+        forgiven = (low <= small) & (outside <= area / 2) & (outside < rules.plan_limit_m2)
         kind = np.select(
-            [holds_inside & holds_outside, holds_inside & large, holds_inside, holds_outside],
-            [OVERLAP, THIN, WITHIN, APART],
+            [holds_inside & holds_outside, holds_inside & forgiven, holds_outside & ~holds_inside],
+            [OVERLAP, WITHIN, APART],
             default=THIN,
         )
         return np.where(inner, WITHIN, kind)

@@ -22,6 +22,9 @@ _STYLE: dict[Any, Any] = {
     "pdf.fonttype": 3,
     "hatch.linewidth": 0.5,
     "path.simplify": False,
+    # Names inside an SVG are random but for a salt; letters are outlines, whatever is installed.
+    "svg.hashsalt": "swcgeo",
+    "svg.fonttype": "path",
     "text.usetex": False,
 }
 

@@ -16,6 +16,7 @@ from swcgeo.model.labels.maps import MAPS
 from swcgeo.model.labels.outputs import OUTPUTS
 from swcgeo.model.labels.projects import PROJECT_TEXTS
 from swcgeo.model.labels.reported import REPORTED
+from swcgeo.model.labels.rules import RULE_TEXTS
 from swcgeo.model.labels.start import START
 from swcgeo.model.labels.words import WORDS
 
@@ -30,6 +31,7 @@ LABELS = MappingProxyType(
         **START,
         **LEDGER_TEXTS,
         **PROJECT_TEXTS,
+        **RULE_TEXTS,
     }
 )
 """Key to (Chinese, English)."""
