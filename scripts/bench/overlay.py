@@ -21,13 +21,13 @@ import numpy as np
 import pyproj
 import shapely
 
-from swcgeo.erosion.cells import Survey, cells_of, treated_ground
+from swcgeo.erosion.accounts.cells import Survey, cells_of, treated_ground
 from swcgeo.model.settings import ComplianceSettings
 from swcgeo.overlay.area import Geometries
 from swcgeo.overlay.cover import shared_once
 from swcgeo.overlay.pairs import overlap_pairs
 from swcgeo.overlay.threads import in_chunks
-from swcgeo.patches.place import reach_of
+from swcgeo.patches.judging.place import reach_of
 
 SIZES = {
     "XS": {"patches": 200, "ranges": 240, "treatments": 200, "erosion": 8, "watersheds": 4},

@@ -11,7 +11,7 @@ from swcgeo.cli.summary import say_written
 from swcgeo.model.labels import label
 
 if TYPE_CHECKING:  # loaded with the work itself, so that --help answers at once
-    from swcgeo.patches.rules_check import Fault, Proof
+    from swcgeo.patches.rules.check import Fault, Proof
 
 _BROKEN = 4
 """A table that is not whole is a fault of ours."""
@@ -31,7 +31,7 @@ def show(*, out: str | None, settings: str | None, lang: str) -> int:
     from swcgeo.cli.layers import require_outputs
     from swcgeo.export.figures import FIGURE_FORMATS, write_figure
     from swcgeo.model.settings import AllSettings
-    from swcgeo.patches.rules_words import table_text
+    from swcgeo.patches.rules.words import table_text
     from swcgeo.plot.rules_figure import rules_figure
     from swcgeo.read.registers import read_settings
 
@@ -47,9 +47,9 @@ def show(*, out: str | None, settings: str | None, lang: str) -> int:
 @options.lang
 def check(*, lang: str) -> int:
     """Prove that the decision table decides every case, by one row alone."""
-    from swcgeo.patches.rules_check import check_rules
-    from swcgeo.patches.rules_logic import ATOMS, PLACE_CLASSES
-    from swcgeo.patches.rules_words import edition_words
+    from swcgeo.patches.rules.check import check_rules
+    from swcgeo.patches.rules.logic import ATOMS, PLACE_CLASSES
+    from swcgeo.patches.rules.words import edition_words
 
     proof = check_rules()
     sizes = {"cases": proof.cases, "classes": len(PLACE_CLASSES), "facts": len(ATOMS)}
@@ -67,7 +67,7 @@ def check(*, lang: str) -> int:
 
 def _say_rows(proof: Proof, lang: str) -> None:
     """Print how many cases each row decides, and the plainest of them."""
-    from swcgeo.patches.rules import RULES
+    from swcgeo.patches.rules.table import RULES
 
     for rule in RULES:
         if rule.row in proof.counts:

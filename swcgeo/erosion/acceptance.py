@@ -15,8 +15,7 @@ import pandas as pd
 from pyproj import CRS
 
 from swcgeo.check.attributes import has_column, ids
-from swcgeo.erosion.cells import zones_of
-from swcgeo.erosion.staged_ground import (
+from swcgeo.erosion.accepting.staged_ground import (
     NOT_STATED,
     STAGE_AREAS,
     StagedGround,
@@ -24,15 +23,16 @@ from swcgeo.erosion.staged_ground import (
     missing_ground,
     staged_ground,
 )
-from swcgeo.erosion.stages import Works, works_of
-from swcgeo.erosion.tables import TOTAL
-from swcgeo.erosion.work_counts import (
+from swcgeo.erosion.accepting.stages import Works, works_of
+from swcgeo.erosion.accepting.work_counts import (
     STAGE_LENGTHS,
     STAGE_NUMBERS,
     length_table,
     number_table,
     touched,
 )
+from swcgeo.erosion.accounts.cells import zones_of
+from swcgeo.erosion.accounts.tables import TOTAL
 from swcgeo.errors import SchemaError
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.layers import Layer

@@ -15,15 +15,19 @@ import pandas as pd
 import shapely
 
 from swcgeo.check.attributes import has_column, ids, texts
-from swcgeo.erosion.areal import in_input_rows
-from swcgeo.erosion.books import books_of
-from swcgeo.erosion.by_number import works_by_number
-from swcgeo.erosion.by_years import years_table
-from swcgeo.erosion.findings import account_findings, treatment_findings, watershed_findings
-from swcgeo.erosion.gathered import Gathered, Given, Surveyed, gathered
-from swcgeo.erosion.indicators import indicators_table
-from swcgeo.erosion.monitored import monitored_table
-from swcgeo.erosion.tables import (
+from swcgeo.erosion.accounts.areal import in_input_rows
+from swcgeo.erosion.accounts.books import books_of
+from swcgeo.erosion.accounts.by_number import works_by_number
+from swcgeo.erosion.accounts.by_years import years_table
+from swcgeo.erosion.accounts.findings import (
+    account_findings,
+    treatment_findings,
+    watershed_findings,
+)
+from swcgeo.erosion.accounts.gathered import Gathered, Given, Surveyed, gathered
+from swcgeo.erosion.accounts.indicators import indicators_table
+from swcgeo.erosion.accounts.monitored import monitored_table
+from swcgeo.erosion.accounts.tables import (
     TOTAL,
     Books,
     account_table,
@@ -31,8 +35,8 @@ from swcgeo.erosion.tables import (
     pieces_table,
     split_table,
 )
-from swcgeo.erosion.timing import timing_findings
-from swcgeo.erosion.years import calendar_of
+from swcgeo.erosion.accounts.timing import timing_findings
+from swcgeo.erosion.accounts.years import calendar_of
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Layer
 from swcgeo.model.settings import AccountSettings, RepairSettings

@@ -9,13 +9,13 @@ import shapely
 from pyproj import CRS
 from shapely.geometry import box
 
-from swcgeo.erosion.cells import Survey, cells_of, treated_ground
-from swcgeo.erosion.counted import Records, counted, records_of
-from swcgeo.erosion.gathered import Given
-from swcgeo.erosion.staged_ground import StagedGround, staged_ground
-from swcgeo.erosion.stages import Works, works_of
-from swcgeo.erosion.tables import Books
-from swcgeo.erosion.years import Calendar, calendar_of
+from swcgeo.erosion.accepting.staged_ground import StagedGround, staged_ground
+from swcgeo.erosion.accepting.stages import Works, works_of
+from swcgeo.erosion.accounts.cells import Survey, cells_of, treated_ground
+from swcgeo.erosion.accounts.counted import Records, counted, records_of
+from swcgeo.erosion.accounts.gathered import Given
+from swcgeo.erosion.accounts.tables import Books
+from swcgeo.erosion.accounts.years import Calendar, calendar_of
 from swcgeo.model.findings import Notes
 from swcgeo.model.settings import AccountSettings, RepairSettings
 from swcgeo.overlay.area import Geometries

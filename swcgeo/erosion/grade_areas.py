@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from swcgeo.check.attributes import ids, texts
-from swcgeo.erosion.cells import without_overlaps
+from swcgeo.erosion.accounts.cells import without_overlaps
 from swcgeo.errors import AccountError, SchemaError
 from swcgeo.model.codes import Grade, canonical_grade
 from swcgeo.model.layers import Layer

@@ -3,7 +3,7 @@
 
 The account cuts ground into faces and sums areas along outlines.  Here nothing is cut: points are
 strewn (one at random in each square of a grid, `swcgeo.overlay.points`), each is asked which
-polygons of the layers hold it, and the rules are applied to the point (`swcgeo.erosion.at_points`).
+polygons of the layers hold it, and the rules are applied to the point (`counting.at_points`).
 
 Interval and power.  A square that no outline cuts is of one kind throughout and is counted without
 error.  In each of the b squares that are cut the share of ground that counts is estimated by one
@@ -27,11 +27,11 @@ from pyproj import CRS
 
 from swcgeo.check.attributes import texts
 from swcgeo.check.cells import day_of
-from swcgeo.erosion.areal import areal_works
-from swcgeo.erosion.at_points import SurveyAt, WorksAt, survey_at, works_at
-from swcgeo.erosion.counted import counted, damages_of, latest_day, records_of
-from swcgeo.erosion.gathered import Surveyed
-from swcgeo.erosion.point_figures import (
+from swcgeo.erosion.accounts.areal import areal_works
+from swcgeo.erosion.accounts.counted import counted, damages_of, latest_day, records_of
+from swcgeo.erosion.accounts.gathered import Surveyed
+from swcgeo.erosion.counting.at_points import SurveyAt, WorksAt, survey_at, works_at
+from swcgeo.erosion.counting.point_figures import (
     PointFigure,
     account_figures,
     grade_figures,

@@ -17,10 +17,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from swcgeo.erosion.grades import Grades, grades_of_modulus
-from swcgeo.erosion.held import HeldFactors
-from swcgeo.erosion.length_slope import length_factor, slope_factor
-from swcgeo.erosion.loss_tally import LossTally, possible
-from swcgeo.erosion.slope_length import margin_cells, slope_length
+from swcgeo.erosion.loss.held import HeldFactors
+from swcgeo.erosion.loss.length_slope import length_factor, slope_factor
+from swcgeo.erosion.loss.loss_tally import LossTally, possible
+from swcgeo.erosion.loss.slope_length import margin_cells, slope_length
 from swcgeo.erosion.terrain import slope_degrees
 from swcgeo.model.csle import PER_KM2, require_formula, tolerable_loss
 from swcgeo.model.findings import Notes

@@ -18,9 +18,13 @@ from pyproj import CRS
 
 from swcgeo.check.attributes import dates, texts
 from swcgeo.check.place.placement import FALSE_MERIDIAN_KM, require_common_ground
-from swcgeo.erosion.areal import areal_works, in_input_rows
-from swcgeo.erosion.cells import Survey, without_overlaps, zones_of
-from swcgeo.erosion.changed import (
+from swcgeo.erosion.accounts.areal import areal_works, in_input_rows
+from swcgeo.erosion.accounts.cells import Survey, without_overlaps, zones_of
+from swcgeo.erosion.accounts.counted import counted, records_of
+from swcgeo.erosion.accounts.findings import erosion_findings
+from swcgeo.erosion.accounts.gathered import Surveyed
+from swcgeo.erosion.accounts.tables import TOTAL
+from swcgeo.erosion.counting.changed import (
     Changed,
     change_of,
     changed_ground,
@@ -29,10 +33,6 @@ from swcgeo.erosion.changed import (
     polygons_in,
     require_margins,
 )
-from swcgeo.erosion.counted import counted, records_of
-from swcgeo.erosion.findings import erosion_findings
-from swcgeo.erosion.gathered import Surveyed
-from swcgeo.erosion.tables import TOTAL
 from swcgeo.errors import SchemaError, UsageError
 from swcgeo.model.codes import FIRST_ERODING, canonical_grade
 from swcgeo.model.findings import Finding, Notes

@@ -19,7 +19,7 @@ import pyproj
 import shapely
 
 from swcgeo.export.whole import Written, write_whole
-from swcgeo.patches.rules import EDITION
+from swcgeo.patches.rules.table import EDITION
 from swcgeo.read.files.digests import files_behind, sha256_of
 
 

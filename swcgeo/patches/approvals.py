@@ -22,11 +22,11 @@ from swcgeo.model.settings import AllSettings
 from swcgeo.overlay.area import Geometries, only, projected, require_crs, working_crs
 from swcgeo.overlay.local import Local
 from swcgeo.overlay.pairs import overlap_pairs
-from swcgeo.patches.approved import BOUNDARY, approved_rows
-from swcgeo.patches.case import in_doubt
-from swcgeo.patches.mentions import Known, known_projects
-from swcgeo.patches.names import alike_names
-from swcgeo.patches.ties import claims_of, distances
+from swcgeo.patches.judging.case import in_doubt
+from swcgeo.patches.judging.ties import claims_of, distances
+from swcgeo.patches.registers.approved import BOUNDARY, approved_rows
+from swcgeo.patches.registers.mentions import Known, known_projects
+from swcgeo.patches.registers.names import alike_names
 from swcgeo.reconcile.ground import Ground, on_ground
 
 APPROVAL_COLUMNS = (
@@ -51,7 +51,7 @@ def approvals_table(approved: pd.DataFrame, *, links: pd.DataFrame | None = None
     Parameters
     ----------
     approved : DataFrame
-        Result of `swcgeo.patches.approved.approved_rows`.
+        Result of `swcgeo.patches.registers.approved.approved_rows`.
     links : DataFrame, optional
         Layer ``links`` of the judged patches.
 
@@ -63,7 +63,7 @@ def approvals_table(approved: pd.DataFrame, *, links: pd.DataFrame | None = None
 
     Examples
     --------
-    >>> from swcgeo.patches.approved import approved_rows
+    >>> from swcgeo.patches.registers.approved import approved_rows
     >>> plans = pd.DataFrame({"project_id": ["P", "P"], "approved_on": ["2020", "2022"],
     ...                       "area_m2": [1.0, 2.0]})
     >>> approvals_table(approved_rows(None, plans))[["has", "area_m2"]].to_numpy().tolist()

@@ -20,16 +20,16 @@ from swcgeo.model.layers import Layer, set_aside
 from swcgeo.model.settings import ComplianceSettings, RepairSettings
 from swcgeo.overlay.area import require_crs
 from swcgeo.overlay.pairs import Areas
-from swcgeo.patches.belonging import Ties, named_how, ties_of
-from swcgeo.patches.beside import Held, beside, held
-from swcgeo.patches.case import Case, Inputs, case_of
-from swcgeo.patches.dates import place_ever, place_now
-from swcgeo.patches.facts import facts_of
-from swcgeo.patches.place import APART, Place
-from swcgeo.patches.priority import priority
-from swcgeo.patches.rules import DATA_ROWS, Decisions, decide
-from swcgeo.patches.ties import HOW
-from swcgeo.patches.unbounded import plan_matches, sketch_links
+from swcgeo.patches.judging.belonging import Ties, named_how, ties_of
+from swcgeo.patches.judging.beside import Held, beside, held
+from swcgeo.patches.judging.case import Case, Inputs, case_of
+from swcgeo.patches.judging.dates import place_ever, place_now
+from swcgeo.patches.judging.facts import facts_of
+from swcgeo.patches.judging.place import APART, Place
+from swcgeo.patches.judging.priority import priority
+from swcgeo.patches.judging.ties import HOW
+from swcgeo.patches.judging.unbounded import plan_matches, sketch_links
+from swcgeo.patches.rules.table import DATA_ROWS, Decisions, decide
 
 PATCH_COLUMNS = (
     "verdict", "field_check", "robust", "area_m2", "inside_m2", "outside_m2", "outside_low_m2",

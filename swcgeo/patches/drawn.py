@@ -10,14 +10,14 @@ from shapely.geometry import Polygon, box
 
 from swcgeo.model.settings import ComplianceSettings, PlanChangeSettings, RepairSettings
 from swcgeo.overlay.area import working_crs
-from swcgeo.patches.case import Case, Inputs, case_of
-from swcgeo.patches.change_items import measured
-from swcgeo.patches.change_rows import Change
-from swcgeo.patches.force import approvals_of
-from swcgeo.patches.project_outside import Approved
-from swcgeo.patches.project_versions import histories
-from swcgeo.patches.projects import projects_of
-from swcgeo.patches.stages import Stages, stages_of, steps_of
+from swcgeo.patches.changing.items import measured
+from swcgeo.patches.changing.outside import Approved
+from swcgeo.patches.changing.projects import projects_of
+from swcgeo.patches.changing.rows import Change
+from swcgeo.patches.changing.stages import Stages, stages_of, steps_of
+from swcgeo.patches.changing.versions import histories
+from swcgeo.patches.judging.case import Case, Inputs, case_of
+from swcgeo.patches.judging.force import approvals_of
 from swcgeo.reconcile.ground import on_ground
 
 _CORNER = (500_000.0, 3_700_000.0)

@@ -23,11 +23,11 @@ from swcgeo.overlay.area import only, require_crs
 from swcgeo.overlay.drift import Drift
 from swcgeo.overlay.local import Local
 from swcgeo.overlay.pairs import Indices, Overlaps
-from swcgeo.patches.changes import Words, changes_of, moved
-from swcgeo.patches.flow import component_of, flow_of
-from swcgeo.patches.kin import Pairs, Side, kin_of, side_of
-from swcgeo.patches.lineage_doubt import Doubt, doubt_of
-from swcgeo.patches.lineage_rows import Lineage, result_of
+from swcgeo.patches.kinship.changes import Words, changes_of, moved
+from swcgeo.patches.kinship.doubt import Doubt, doubt_of
+from swcgeo.patches.kinship.flow import component_of, flow_of
+from swcgeo.patches.kinship.kin import Pairs, Side, kin_of, side_of
+from swcgeo.patches.kinship.rows import Lineage, result_of
 from swcgeo.reconcile.ground import Ground, area_notes, common_crs, on_ground
 
 OLD, NEW, EARLIER = "old", "new", "history"

@@ -22,15 +22,15 @@ from swcgeo.model.layers import Layer
 from swcgeo.model.settings import ComplianceSettings, PlanChangeSettings, RepairSettings
 from swcgeo.overlay.area import projected, require_crs, working_crs
 from swcgeo.overlay.pairs import Flags
-from swcgeo.patches.centre_lines import hills_of, lines_of, shifts_of
-from swcgeo.patches.change_items import measured
-from swcgeo.patches.change_rows import Change, change_table, drawn_changes
-from swcgeo.patches.earthwork import earthwork_of
-from swcgeo.patches.force import approvals_of, is_boundary
-from swcgeo.patches.project_outside import Approved, outside_of
-from swcgeo.patches.project_versions import histories
-from swcgeo.patches.projects import Projects, projects_of
-from swcgeo.patches.stages import Stages, key_zones, stages_of, steps_of
+from swcgeo.patches.changing.centre_lines import hills_of, lines_of, shifts_of
+from swcgeo.patches.changing.earthwork import earthwork_of
+from swcgeo.patches.changing.items import measured
+from swcgeo.patches.changing.outside import Approved, outside_of
+from swcgeo.patches.changing.projects import Projects, projects_of
+from swcgeo.patches.changing.rows import Change, change_table, drawn_changes
+from swcgeo.patches.changing.stages import Stages, key_zones, stages_of, steps_of
+from swcgeo.patches.changing.versions import histories
+from swcgeo.patches.judging.force import approvals_of, is_boundary
 from swcgeo.reconcile.ground import Ground, on_ground
 
 
@@ -77,7 +77,7 @@ def plan_change(  # noqa: PLR0913 - one word for each layer that may be at hand
     -------
     Layer
         One row a project that has several versions or patches, with
-        `swcgeo.patches.change_rows.CHANGE_COLUMNS` and the
+        `swcgeo.patches.changing.rows.CHANGE_COLUMNS` and the
         range of the newest version in the CRS of the ranges.  ``suspected`` is True where an item
         holds, else missing where one cannot be judged, else False.  `Layer.tables` has
         ``plan_change_ground`` (gained, lost, in a new key zone, outside) and

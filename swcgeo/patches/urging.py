@@ -16,10 +16,10 @@ import pandas as pd
 from swcgeo.model.codes import folded_name
 from swcgeo.model.findings import Finding, Notes
 from swcgeo.model.settings import AllSettings
-from swcgeo.patches.approved import approved_rows
-from swcgeo.patches.mentions import SEEN_COLUMNS, seen_projects
-from swcgeo.patches.names import alike_names, phase_of, stem_of
-from swcgeo.patches.project_facts import SEEN, Projects, projects_of
+from swcgeo.patches.registers.approved import approved_rows
+from swcgeo.patches.registers.mentions import SEEN_COLUMNS, seen_projects
+from swcgeo.patches.registers.names import alike_names, phase_of, stem_of
+from swcgeo.patches.registers.projects import SEEN, Projects, projects_of
 
 APPROVED, EXEMPT, TO_URGE, TO_CHECK = "approved", "exempt", "to_urge", "to_check"
 STANDINGS = (APPROVED, EXEMPT, TO_URGE, TO_CHECK)

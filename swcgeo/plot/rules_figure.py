@@ -1,8 +1,8 @@
 """
 The decision table as a tree on one sheet: a line a row, questions left, verdicts right.
 
-Drawn from `swcgeo.patches.rules.RULES`: facts that a row shares with the row before it are asked
-once.  From a question "yes" leads to the right and "no" downwards.
+Drawn from the `RULES` of `patches.rules.table`: facts that a row shares with the row before it are
+asked once.  From a question "yes" leads to the right and "no" downwards.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from matplotlib.path import Path
 from swcgeo.model.codes import Verdict
 from swcgeo.model.labels import label
 from swcgeo.model.settings import ComplianceSettings
-from swcgeo.patches.rules import ALWAYS, RULES, Rule
-from swcgeo.patches.rules_words import (
+from swcgeo.patches.rules.table import ALWAYS, RULES, Rule
+from swcgeo.patches.rules.words import (
     RowWords,
     edition_words,
     in_words,

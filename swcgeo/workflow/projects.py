@@ -9,8 +9,8 @@ from swcgeo.model.codes import folded_name
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Layer
 from swcgeo.patches.approvals import approval_candidates, approvals_table
-from swcgeo.patches.approved import approved_rows
-from swcgeo.patches.fees import fee_notes
+from swcgeo.patches.registers.approved import approved_rows
+from swcgeo.patches.registers.fees import fee_notes
 from swcgeo.patches.status import states_of
 from swcgeo.patches.urging import project_standing, urged
 from swcgeo.workflow.further import Further, Known

@@ -16,8 +16,8 @@ from swcgeo.ledger.journal import Ledger
 from swcgeo.ledger.results import payloads, year_text
 from swcgeo.ledger.words import words_of
 from swcgeo.model.settings import AllSettings
-from swcgeo.patches.fees import fee_notes
 from swcgeo.patches.rates import rates_of
+from swcgeo.patches.registers.fees import fee_notes
 from swcgeo.patches.status import Status, states_of
 from swcgeo.workflow.figures import PROJECTS
 

@@ -6,7 +6,7 @@ import pytest
 
 from swcgeo.cli import main
 from swcgeo.patches import rules_check
-from swcgeo.patches.rules import RULES
+from swcgeo.patches.rules.table import RULES
 
 
 def run(*words):

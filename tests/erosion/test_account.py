@@ -9,7 +9,7 @@ import pytest
 from shapely.geometry import LineString, box
 
 from swcgeo.erosion.account import account
-from swcgeo.erosion.tables import AREA_COLUMNS
+from swcgeo.erosion.accounts.tables import AREA_COLUMNS
 from swcgeo.errors import GeometryError, SchemaError
 from swcgeo.model.settings import AccountSettings
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from swcgeo.erosion.account import account
-from swcgeo.erosion.tables import AREA_COLUMNS
+from swcgeo.erosion.accounts.tables import AREA_COLUMNS
 from swcgeo.model.codes import MEASURES
 from tests.erosion.boards import KM2, boards, drawn_worlds, in_two, turned, world
 from tests.erosion.grid_oracle import account_by_squares, by_completion, by_main_measure

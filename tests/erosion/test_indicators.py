@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from swcgeo.erosion.account import account
-from swcgeo.erosion.indicators import share_range
+from swcgeo.erosion.accounts.indicators import share_range
 from swcgeo.model.settings import AccountSettings
 from tests.erosion.boards import boards, drawn_worlds, frame, world
 from tests.erosion.grid_oracle import Rectangle

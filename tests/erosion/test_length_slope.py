@@ -7,8 +7,8 @@ import pytest
 from affine import Affine
 from pyproj import CRS
 
-from swcgeo.erosion.length_slope import length_exponent, length_factor, slope_factor
-from swcgeo.erosion.slope_length import slope_length
+from swcgeo.erosion.loss.length_slope import length_exponent, length_factor, slope_factor
+from swcgeo.erosion.loss.slope_length import slope_length
 from swcgeo.erosion.terrain import slope_degrees
 from swcgeo.model.raster import Raster
 from swcgeo.model.settings import SoilLossSettings

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import swcgeo as swc
-from swcgeo.erosion.tables import AREA_COLUMNS
+from swcgeo.erosion.accounts.tables import AREA_COLUMNS
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 TRUTH = tomllib.loads((SAMPLE / "truth.toml").read_text(encoding="utf-8"))

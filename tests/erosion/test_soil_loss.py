@@ -10,7 +10,7 @@ import pytest
 from affine import Affine
 from pyproj import CRS, Geod
 
-from swcgeo.erosion.cell_areas import cell_areas
+from swcgeo.erosion.loss.cell_areas import cell_areas
 from swcgeo.erosion.soil_loss import soil_loss
 from swcgeo.erosion.terrain import slope_degrees
 from swcgeo.errors import LayerError, UsageError

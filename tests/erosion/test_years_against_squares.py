@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from swcgeo.erosion.account import account
-from swcgeo.erosion.by_years import YEAR_COLUMNS
+from swcgeo.erosion.accounts.by_years import YEAR_COLUMNS
 from tests.erosion.boards import KM2, boards, drawn_worlds, in_two, turned, world
 from tests.erosion.grid_oracle import years_by_squares
 

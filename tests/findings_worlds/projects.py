@@ -10,7 +10,7 @@ import pandas as pd
 from swcgeo.model.findings import Notes
 from swcgeo.patches.approvals import approval_candidates
 from swcgeo.patches.compliance import classify
-from swcgeo.patches.fees import fee_notes
+from swcgeo.patches.registers.fees import fee_notes
 from swcgeo.patches.urging import project_standing
 from tests.findings_worlds.drawn import patches, ranges, square
 from tests.findings_worlds.registry import occurs

@@ -10,8 +10,8 @@ from shapely.geometry import Point, box
 
 from swcgeo.model.settings import AllSettings
 from swcgeo.patches.approvals import approval_candidates, approvals_table
-from swcgeo.patches.approved import approved_rows, counts_by_kind
 from swcgeo.patches.compliance import classify
+from swcgeo.patches.registers.approved import approved_rows, counts_by_kind
 
 X, Y, CRS = 500_000, 3_700_000, "EPSG:4544"
 TOWNS = gpd.GeoDataFrame(

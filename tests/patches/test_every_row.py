@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from swcgeo.patches.rules import RULES
+from swcgeo.patches.rules.table import RULES
 from tests.patches.squares import AFTER, BEFORE, IMAGE, patch, range_, rect, ruling, sketch
 
 SPOIL, NOT_OURS = "弃土（渣）场", "非生产建设项目"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from swcgeo.patches.fees import fee_notes
+from swcgeo.patches.registers.fees import fee_notes
 
 
 def said(*rows, **more):

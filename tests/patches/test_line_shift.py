@@ -14,7 +14,7 @@ from shapely import LineString, MultiLineString, affinity, box
 
 from swcgeo.model.settings import PlanChangeSettings
 from swcgeo.overlay.apart import joined
-from swcgeo.patches.line_shift import line_shift
+from swcgeo.patches.changing.line_shift import line_shift
 from swcgeo.patches.plan_change import plan_change
 
 RULES = PlanChangeSettings()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from swcgeo.patches.names import alike_names, phase_of, project_keys, stem_of
+from swcgeo.patches.registers.names import alike_names, phase_of, project_keys, stem_of
 
 
 @pytest.mark.parametrize("other", ["城东安置区(一期)", "城东 安置区（1期）", "城东安置区（１期）"])

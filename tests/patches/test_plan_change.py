@@ -8,7 +8,7 @@ import pytest
 
 from swcgeo.model.labels import LABELS
 from swcgeo.model.settings import PlanChangeSettings
-from swcgeo.patches.change_items import REASONS, SINCE_FIRST
+from swcgeo.patches.changing.items import REASONS, SINCE_FIRST
 from swcgeo.patches.plan_change import plan_change
 from tests.patches.change_squares import (
     FAR,

@@ -14,10 +14,10 @@ from swcgeo.model.codes import Verdict
 from swcgeo.model.labels import LABELS
 from swcgeo.model.settings import ComplianceSettings
 from swcgeo.patches import compliance
-from swcgeo.patches.rules import BASES, RULES, SIDE_REASONS, decide
-from swcgeo.patches.rules_check import check_rules, possible_cases
-from swcgeo.patches.rules_logic import ANY_OF, ATOMS, LEAVES, NEVER, PLACE_CLASSES, fulfilled
-from swcgeo.patches.rules_words import in_words, table_text
+from swcgeo.patches.rules.check import check_rules, possible_cases
+from swcgeo.patches.rules.logic import ANY_OF, ATOMS, LEAVES, NEVER, PLACE_CLASSES, fulfilled
+from swcgeo.patches.rules.table import BASES, RULES, SIDE_REASONS, decide
+from swcgeo.patches.rules.words import in_words, table_text
 from tests.patches.worlds import frames, world
 
 SOURCES = Path(__file__).resolve().parents[2] / "docs" / "sources.md"

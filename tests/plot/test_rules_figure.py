@@ -11,8 +11,8 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from swcgeo.export.figures import write_figure
 from swcgeo.model.labels import label
 from swcgeo.model.settings import ComplianceSettings
-from swcgeo.patches.rules import RULES
-from swcgeo.patches.rules_words import in_words
+from swcgeo.patches.rules.table import RULES
+from swcgeo.patches.rules.words import in_words
 from swcgeo.plot.rules_figure import rules_figure
 
 CHANGED = ComplianceSettings(

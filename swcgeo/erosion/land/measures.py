@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from swcgeo.erosion.counted import Records, records_of
+from swcgeo.erosion.accounts.counted import Records, records_of
+from swcgeo.erosion.accounts.tables import TOTAL
 from swcgeo.erosion.land.lengths import stretches
 from swcgeo.erosion.land.zones import Zones
-from swcgeo.erosion.tables import TOTAL
 from swcgeo.model.codes import MEASURE_ORDER, MEASURES
 from swcgeo.model.settings import AccountSettings, RepairSettings
 from swcgeo.overlay.area import Geometries, only, projected, require_crs

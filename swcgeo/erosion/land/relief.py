@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 from pyproj import CRS
 
-from swcgeo.erosion.cell_areas import cell_areas
+from swcgeo.erosion.loss.cell_areas import cell_areas
 from swcgeo.erosion.terrain import slope_degrees
 from swcgeo.model.raster import Grid, Part, Raster
 from swcgeo.overlay.area import Geometries, projected

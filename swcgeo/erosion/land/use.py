@@ -11,7 +11,7 @@ import pandas as pd
 
 from swcgeo.check.attributes import codes, texts
 from swcgeo.check.place.placement import FALSE_MERIDIAN_KM, require_common_ground
-from swcgeo.erosion.cells import without_overlaps
+from swcgeo.erosion.accounts.cells import without_overlaps
 from swcgeo.erosion.land.zones import Zones
 from swcgeo.errors import AccountError, SchemaError
 from swcgeo.model.findings import Finding, Notes

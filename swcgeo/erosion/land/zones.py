@@ -12,8 +12,8 @@ import shapely
 from pyproj import CRS
 
 from swcgeo.check.attributes import has_column, texts
-from swcgeo.erosion.cells import without_overlaps
-from swcgeo.erosion.tables import TOTAL
+from swcgeo.erosion.accounts.cells import without_overlaps
+from swcgeo.erosion.accounts.tables import TOTAL
 from swcgeo.model.findings import Notes
 from swcgeo.model.settings import RepairSettings
 from swcgeo.overlay.area import Geometries, require_crs, working_crs

@@ -1,0 +1,1 @@
+"""What was designed, built and accepted, stage by stage."""

@@ -1,0 +1,1 @@
+"""What an account is made of: records, cells, tables, years."""

@@ -1,0 +1,1 @@
+"""Ground counted by points and from survey to survey."""

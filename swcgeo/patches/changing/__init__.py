@@ -1,0 +1,1 @@
+"""What a change of plan is held against: versions, lines, earthwork, ground outside."""

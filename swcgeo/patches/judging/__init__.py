@@ -1,0 +1,1 @@
+"""Judging patches: what is known of each, in the order in which it is asked."""

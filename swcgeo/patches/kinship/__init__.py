@@ -1,0 +1,1 @@
+"""Which patches of two deliveries are kin, and what became of them."""

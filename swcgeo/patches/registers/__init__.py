@@ -1,0 +1,1 @@
+"""Projects and approvals as registers and patches name them."""
