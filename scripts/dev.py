@@ -24,6 +24,8 @@ VENV = ROOT / ".venv"
 WHEELS = ROOT / "wheels"
 BUILD = ROOT / "build"
 SAMPLE = BUILD / "sample"
+SPREAD = ("-n", "auto", "--dist", "loadfile")
+"""Tests run on all cores, those of one file on one of them; a later ``-n 0`` stands above it."""
 RESULTS = BUILD / "results"
 
 OLDEST, TOO_NEW = (3, 11), (3, 14)
@@ -295,7 +297,7 @@ def test(arguments: list[str]) -> int:
     checked = lint()
     # Said before the tests, because pytest's summary is the last thing to be printed.
     say("pytest" if not checked else f"pytest (whatever it says, this run ends with {checked})")
-    return first_failure([checked, python("-m", "pytest", *arguments)])
+    return first_failure([checked, python("-m", "pytest", *SPREAD, *arguments)])
 
 
 def clean() -> int:

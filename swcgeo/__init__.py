@@ -39,6 +39,8 @@ _HOMES = {
     "check_layer": "swcgeo.check.report",
     # reconcile
     "match": "swcgeo.reconcile.sources",
+    "compare_reported": "swcgeo.reconcile.reported",
+    "candidates_of": "swcgeo.reconcile.reported",
     # analyse and decide
     "acceptance": "swcgeo.erosion.acceptance",
     "account": "swcgeo.erosion.account",
@@ -63,6 +65,7 @@ _HOMES = {
     "LandSettings": "swcgeo.model.settings",
     "MatchSettings": "swcgeo.model.settings",
     "PlanChangeSettings": "swcgeo.model.settings",
+    "PlotSettings": "swcgeo.plot",
     "RepairSettings": "swcgeo.model.settings",
     "SecondMethodSettings": "swcgeo.model.settings",
     "SoilLossSettings": "swcgeo.model.settings",
@@ -72,7 +75,9 @@ _HOMES = {
     "map_patches": "swcgeo.plot",
     "map_transition": "swcgeo.plot",
     "map_treatment": "swcgeo.plot",
+    "use_map_font": "swcgeo.plot",
     # export
+    "in_words": "swcgeo.export.worded",
     "write_layers": "swcgeo.export.vectors",
     "WriteOptions": "swcgeo.model.writing",
     "write_outcome": "swcgeo.export.outcome",
@@ -89,6 +94,7 @@ __all__ = [
     "LineageSettings",
     "MatchSettings",
     "PlanChangeSettings",
+    "PlotSettings",
     "RepairSettings",
     "SecondMethodSettings",
     "SoilLossSettings",
@@ -98,15 +104,18 @@ __all__ = [
     "__version__",
     "acceptance",
     "account",
+    "candidates_of",
     "check_layer",
     "classify",
     "compare",
+    "compare_reported",
     "grade_areas",
     "grade_land",
     "grades_by_cover",
     "grades_by_gullies",
     "grades_of_modulus",
     "grades_without_modulus",
+    "in_words",
     "map_acceptance",
     "map_patches",
     "map_transition",
@@ -140,6 +149,7 @@ __all__ = [
     "soil_loss",
     "steep_ground",
     "transitions",
+    "use_map_font",
     "write_layers",
     "write_outcome",
     "write_soil_loss",
@@ -166,6 +176,7 @@ if TYPE_CHECKING:
     from swcgeo.export.outcome import write_outcome
     from swcgeo.export.soil_loss import write_soil_loss
     from swcgeo.export.vectors import write_layers
+    from swcgeo.export.worded import in_words
     from swcgeo.model.settings import (
         AccountSettings,
         ComplianceSettings,
@@ -182,7 +193,14 @@ if TYPE_CHECKING:
     from swcgeo.patches.compliance import classify
     from swcgeo.patches.lineage import compare
     from swcgeo.patches.plan_change import plan_change
-    from swcgeo.plot import map_acceptance, map_patches, map_transition, map_treatment
+    from swcgeo.plot import (
+        PlotSettings,
+        map_acceptance,
+        map_patches,
+        map_transition,
+        map_treatment,
+        use_map_font,
+    )
     from swcgeo.read.deliveries import read_delivery
     from swcgeo.read.grids.factors import read_factors
     from swcgeo.read.grids.graded import read_erosion
@@ -205,6 +223,7 @@ if TYPE_CHECKING:
     from swcgeo.read.project import read_project
     from swcgeo.read.rasters import read_dem
     from swcgeo.read.registers import read_plans, read_reported
+    from swcgeo.reconcile.reported import candidates_of, compare_reported
     from swcgeo.reconcile.sources import match
     from swcgeo.workflow import run
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -14,6 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIRST_LOOK = ROOT / "notebooks" / "01_first_look.ipynb"
+ACCOUNT = ROOT / "notebooks" / "02_erosion_account.ipynb"
+TRUTH = tomllib.loads((ROOT / "data" / "sample" / "truth.toml").read_text(encoding="utf-8"))
 
 
 def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
@@ -56,10 +59,8 @@ nbformat.write(notebook, target)
 """In a process of its own: what the client leaves open at the end is none of our tests' business."""
 
 
-@pytest.fixture(scope="module")
-def first_look(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
-    """Return the first notebook, run by this very Python in the folder of the notebooks."""
-    home = tmp_path_factory.mktemp("kernels")
+def run(path: Path, home: Path) -> nbformat.NotebookNode:
+    """Return a notebook, run by this very Python in the folder of the notebooks."""
     spec = {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Python 3",
@@ -68,8 +69,8 @@ def first_look(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNod
     }
     (home / "python3").mkdir()
     (home / "python3" / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
-    done, folder = home / "done.ipynb", FIRST_LOOK.parent
-    words = [str(one) for one in (FIRST_LOOK, folder, home, done)]
+    done, folder = home / "done.ipynb", path.parent
+    words = [str(one) for one in (path, folder, home, done)]
     ended = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", RUN, *words],
         env={**os.environ, "PYTHONUTF8": "1", "IPYTHONDIR": str(home)},
@@ -78,6 +79,16 @@ def first_look(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNod
     )
     assert ended.returncode == 0, ended.stderr.decode("utf-8", errors="replace")
     return nbformat.read(done, as_version=4)
+
+
+@pytest.fixture(scope="module")
+def first_look(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
+    return run(FIRST_LOOK, tmp_path_factory.mktemp("first"))
+
+
+@pytest.fixture(scope="module")
+def erosion_account(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
+    return run(ACCOUNT, tmp_path_factory.mktemp("account"))
 
 
 def outputs_of(notebook: nbformat.NotebookNode) -> list[dict[str, object]]:
@@ -101,11 +112,66 @@ def test_the_first_look_ends_with_a_map(first_look: nbformat.NotebookNode) -> No
     assert "image/png" in outputs_of(first_look)[-1]
 
 
-def test_the_first_look_says_nothing_on_stderr(first_look: nbformat.NotebookNode) -> None:
-    said = [
+def said_on_stderr(notebook: nbformat.NotebookNode) -> list[str]:
+    return [
         output.text
-        for cell in code_cells(first_look)
+        for cell in code_cells(notebook)
         for output in cell.outputs
         if output.output_type == "stream" and output.name == "stderr"
     ]
-    assert said == []
+
+
+def test_the_first_look_says_nothing_on_stderr(first_look: nbformat.NotebookNode) -> None:
+    assert said_on_stderr(first_look) == []
+
+
+def test_the_account_says_nothing_on_stderr(erosion_account: nbformat.NotebookNode) -> None:
+    # A character that the font lacks would be a warning here, and an empty box in a picture.
+    assert said_on_stderr(erosion_account) == []
+
+
+def test_the_account_is_told_in_pictures(erosion_account: nbformat.NotebookNode) -> None:
+    pictured = {
+        cell.source
+        for cell in code_cells(erosion_account)
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+    }
+    drawn = {cell.source for cell in code_cells(erosion_account) if "plt.show()" in cell.source}
+    maps = {cell.source for cell in code_cells(erosion_account) if "swc.map_" in cell.source}
+    assert len(maps) == 3
+    assert pictured == drawn | maps
+
+
+def planted_km2(*names: str) -> list[float]:
+    total = next(row for row in TRUTH["account"] if row["watershed_id"] == "TOTAL")
+    return [total[f"{name}_m2"] / 1e6 for name in names]
+
+
+def texts_of(notebook: nbformat.NotebookNode) -> list[str]:
+    return [str(data.get("text/plain", "")) for data in outputs_of(notebook)]
+
+
+def test_the_account_shows_the_planted_areas(erosion_account: nbformat.NotebookNode) -> None:
+    planted = planted_km2("eroding", "treated", "remaining")
+    (table,) = (text for text in texts_of(erosion_account) if "治理度" in text and "WS01" in text)
+    shown = table.splitlines()[-1].split()
+    assert [float(word) for word in shown[-4:-1]] == [round(area, 3) for area in planted]
+
+
+def test_the_account_tells_15_24_from_15_17_by_the_overlap(
+    erosion_account: nbformat.NotebookNode,
+) -> None:
+    gross, net = (f"{area:.2f}" for area in planted_km2("treated_gross", "covered"))
+    assert (gross, net) == ("15.24", "15.17")
+    (table,) = (text for text in texts_of(erosion_account) if "treated_total" in text)
+    row = next(line for line in table.splitlines() if "treated_total" in line)
+    assert row.split()[2:] == [net, gross, "-0.07", "重叠", "0.07", "ZDGC2022", "+", "ZDGC2023"]
+
+
+def test_each_candidate_of_the_account_says_what_would_confirm_it(
+    erosion_account: nbformat.NotebookNode,
+) -> None:
+    (table,) = (text for text in texts_of(erosion_account) if "如何确认" in text)
+    assert "请问填报人" in table
+    assert "2022-001；2023-001" in table

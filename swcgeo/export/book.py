@@ -1,5 +1,5 @@
 """
-Workbooks: sheets written so that they are finished on screen and on A4 paper.
+Workbooks: sheets written so that they are finished on screen and on paper (A4; A3 where very wide).
 
 Texts stay texts: nothing that stands in the data becomes a formula, a link or a number.
 """
@@ -25,10 +25,13 @@ MOST_CHARACTERS = 32_767
 """Characters that a cell of Excel can hold."""
 _MOST_EXACT = 2**53
 _FIRST_YEAR = 1900
-_NARROWEST, _PADDING, _HEADING_WIDTH = 6.0, 1.8, 10.0
+_NARROWEST, _PADDING, _HEADING_WIDTH = 6.0, 2.2, 10.0
+_INDENT = 1.2
 _LINE_PT, _MOST_LINES = 15.0, 27
 _SHORT = 13.0
-_A4 = 9
+_A4, _A3 = 9, 8
+_WIDE = 260.0
+"""Width, in characters, from which print on A4 would be half as large, 5 points; A3 is taken."""
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -130,7 +133,7 @@ def _set_up(sheet: Sheet, page: Any) -> None:  # noqa: ANN401 - a Worksheet of x
         page.autofilter(0, 0, listed, len(sheet.columns) - 1)
     page.hide_gridlines(2)
     page.set_landscape()
-    page.set_paper(_A4)
+    page.set_paper(_A3 if sum(map(_width, sheet.columns)) > _WIDE else _A4)
     page.fit_to_pages(1, 0)
     page.center_horizontally()
     page.repeat_rows(0)
@@ -154,6 +157,9 @@ def _style(column: SheetColumn, value: object, width: float) -> dict[str, Any]:
         style["bg_color"] = column.fills[value]
     if width <= _SHORT:
         style["align"] = "center"
+    else:
+        # Without it a text touches the number that ends in the cell before.
+        style |= {"align": "left", "indent": 1}
     return style | {"text_wrap": True} if _lines(value, width) > 1 else style
 
 
@@ -199,7 +205,7 @@ def _shown(value: object, column: SheetColumn) -> str:
 def _lines(text: str, width: float) -> int:
     """Return over how many lines a text runs."""
     parts = text.split("\n")
-    return sum(max(1, math.ceil(_display(part) / (width - 0.8))) for part in parts)
+    return sum(max(1, math.ceil(_display(part) / (width - _INDENT))) for part in parts)
 
 
 def _display(text: str) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from pylopdf_fonts_zh_cn import sans_path
@@ -49,6 +49,25 @@ def font(size: float) -> FontProperties:
     9.0
     """
     return FontProperties(fname=str(sans_path()), size=size)
+
+
+def use_map_font() -> None:
+    """
+    Let charts that are drawn from now on have the font of the maps, so that Chinese prints.
+
+    What stands in matplotlib's settings of fonts is replaced for this session; on disk nothing is.
+
+    Examples
+    --------
+    >>> with mpl.rc_context():
+    ...     use_map_font()
+    ...     mpl.rcParams["font.family"]
+    ['Noto Sans SC']
+    """
+    name = font(10).get_name()
+    if name not in {entry.name for entry in fontManager.ttflist}:
+        fontManager.addfont(sans_path())
+    mpl.rcParams["font.family"] = [name]
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pyproj import CRS
 from swcgeo.model.labels import label
 from swcgeo.plot.display import convergence_deg, crs_words
 from swcgeo.plot.frame import INCH_M, MapFrame
+from swcgeo.plot.inches import inches_of
 from swcgeo.plot.lettering import wrapped, write
 from swcgeo.plot.palette import GREY, INK, PAPER
 
@@ -84,7 +85,7 @@ def draw_scale_bar(
     for number in range(pieces):
         piece = Rectangle(
             (left + length * number / pieces, bottom), length / pieces, _BAR_HEIGHT_IN,
-            transform=figure.dpi_scale_trans, edgecolor=INK, linewidth=0.6,
+            transform=inches_of(figure), edgecolor=INK, linewidth=0.6,
             facecolor=INK if number % 2 == 0 else PAPER,
         )  # fmt: skip
         figure.add_artist(piece)
@@ -130,7 +131,7 @@ def draw_north(
     tip, notch = (0.0, 0.24), (0.0, -0.10)
     for foot, colour in (((-0.085, -0.20), INK), ((0.085, -0.20), PAPER)):
         half = Polygon(
-            turned([tip, foot, notch]), closed=True, transform=figure.dpi_scale_trans,
+            turned([tip, foot, notch]), closed=True, transform=inches_of(figure),
             facecolor=colour, edgecolor=INK, linewidth=0.6, joinstyle="round",
         )  # fmt: skip
         figure.add_artist(half)

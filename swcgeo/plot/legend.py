@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from swcgeo.plot.fonts import text_width
+from swcgeo.plot.inches import inches_of
 from swcgeo.plot.lettering import heavier, shortened, wrapped, write
 from swcgeo.plot.palette import GREY, INK, PALE
 from swcgeo.plot.swatches import Swatch
@@ -288,7 +289,7 @@ class Column:
     def _rule(self, height: float, weight: float) -> None:
         line = Line2D(
             [self.left, self.left + self.width], [height, height], linewidth=weight, color=PALE,
-            transform=self.figure.dpi_scale_trans,
+            transform=inches_of(self.figure),
         )  # fmt: skip
         self.figure.add_artist(line)
 

@@ -11,6 +11,7 @@ from matplotlib.patheffects import Stroke, withStroke
 from matplotlib.text import Text
 
 from swcgeo.plot.fonts import font, text_width
+from swcgeo.plot.inches import inches_of
 from swcgeo.plot.palette import INK, PAPER
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.,:;'’%/()°′″²+\-–∶@&#]+\s*|.\s*", re.DOTALL)
@@ -77,7 +78,7 @@ def write(
     """
     chosen = {"color": INK, "va": "baseline", "ha": "left", **style}
     return figure.text(
-        *at, text, transform=figure.dpi_scale_trans, fontproperties=font(size),
+        *at, text, transform=inches_of(figure), fontproperties=font(size),
         parse_math=False, **chosen,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from swcgeo.model.labels import label
 from swcgeo.plot.fonts import text_width
+from swcgeo.plot.inches import inches_of
 from swcgeo.plot.lettering import fitted, heavier, plain, wrapped, write
 from swcgeo.plot.palette import GREY, INK
 
@@ -45,7 +46,7 @@ def new_sheet() -> Figure:
     FigureCanvasAgg(figure)
     border = Rectangle(
         (_BORDER, _BORDER), SHEET[0] - 2 * _BORDER, SHEET[1] - 2 * _BORDER,
-        transform=figure.dpi_scale_trans, fill=False, edgecolor=INK, linewidth=0.8,
+        transform=inches_of(figure), fill=False, edgecolor=INK, linewidth=0.8,
     )  # fmt: skip
     figure.add_artist(border)
     return figure

@@ -16,6 +16,7 @@ from swcgeo.model.labels import label
 from swcgeo.plot.fonts import text_width
 from swcgeo.plot.frame import MapFrame
 from swcgeo.plot.furniture import draw_scale_block
+from swcgeo.plot.inches import inches_of
 from swcgeo.plot.legend import HEAD_SMALLER, Column, Row, TableForm, column_widths
 from swcgeo.plot.lettering import shortened, write
 from swcgeo.plot.page import COLUMN
@@ -155,7 +156,7 @@ def _symbol_swatch(
             drawn = drawn[:1]
             drawn[0].set_markerfacecolor("white")
         for artist in drawn:
-            artist.set_transform(figure.dpi_scale_trans)
+            artist.set_transform(inches_of(figure))
         return list(drawn)
 
     return draw

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from swcgeo.plot.inches import inches_of
 from swcgeo.plot.palette import INK
 
 Box = tuple[float, float, float, float]
@@ -40,7 +41,7 @@ def fill_swatch(**style: object) -> Swatch:
 
     def draw(figure: Figure, box: Box) -> list[Artist]:
         chosen = {"edgecolor": INK, "linewidth": 0.5, **style}
-        chosen["transform"] = figure.dpi_scale_trans
+        chosen["transform"] = inches_of(figure)
         return [Rectangle(box[:2], box[2], box[3], **chosen)]  # type: ignore[arg-type]
 
     return draw
@@ -72,7 +73,7 @@ def line_swatch(*styles: dict[str, object]) -> Swatch:
             Line2D(
                 [box[0], box[0] + box[2]],
                 [middle] * 2,
-                transform=figure.dpi_scale_trans,
+                transform=inches_of(figure),
                 **style,  # type: ignore[arg-type]
             )
             for style in styles
@@ -103,6 +104,6 @@ def point_swatch(**style: Any) -> Swatch:  # noqa: ANN401
 
     def draw(figure: Figure, box: Box) -> list[Artist]:
         middle = ([box[0] + box[2] / 2], [box[1] + box[3] / 2])
-        return [Line2D(*middle, linestyle="none", transform=figure.dpi_scale_trans, **style)]
+        return [Line2D(*middle, linestyle="none", transform=inches_of(figure), **style)]
 
     return draw

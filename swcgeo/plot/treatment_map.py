@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,7 +38,12 @@ from swcgeo.plot.palette import (
 from swcgeo.plot.shapes import fill, paths_of, stroke
 from swcgeo.plot.swatches import Swatch, fill_swatch, line_swatch, point_swatch
 from swcgeo.plot.treatment_legend import draw_treatment_column
-from swcgeo.plot.treatment_table import tally_account, watershed_rows
+from swcgeo.plot.treatment_table import (
+    judged_ground,
+    numbered,
+    tally_account,
+    watershed_rows,
+)
 from swcgeo.plot.watershed_labels import label_watersheds
 
 Geometries = ground.Geometries
@@ -74,7 +79,8 @@ def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
         As `account` returns it: one row a watershed with its polygon, the last row ``TOTAL``;
         ``name`` is used where it is there.
     erosion : GeoDataFrame, m rows
-        Polygons with ``grade`` 0 (unknown) to 6.
+        Polygons with ``grade``: a number 0 (unknown) to 6, or its name.  Ground under treatments
+        that count is drawn as the account judges it, where `account` has its table ``pieces``.
     treatments : GeoDataFrame, k rows
         Polygons, lines or points with ``measure`` (code or Chinese term).
     damage : GeoDataFrame, optional
@@ -117,9 +123,10 @@ def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
     1
     """
     chosen = settings or PlotSettings()
+    erosion, judged = numbered(erosion), judged_ground(account)
     layers = {
-        "watersheds": watershed_rows(account), "erosion": erosion, "treatments": treatments,
-        "damage": damage, "district": district,
+        "watersheds": watershed_rows(account), "erosion": erosion, "judged": judged,
+        "treatments": treatments, "damage": damage, "district": district,
     }  # fmt: skip
     crs = ground.map_crs(layers, _ORDER, subject="watersheds")
     shapes = ground.all_geometries(layers, crs)
@@ -131,7 +138,7 @@ def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
             _empty_map(figure, lang=lang)
         else:
             axes = map_axes(figure, frame)
-            grades = erosion["grade"].to_numpy()
+            grades = {"erosion": erosion["grade"].to_numpy(), "judged": judged["grade"].to_numpy()}
             _draw_ground(axes, frame, shapes, grades=grades, measures=measures, settings=chosen)
             draw_graticule(axes, frame, crs=crs)
             unlabelled = label_watersheds(axes, frame, figures, shapes=shapes)
@@ -141,7 +148,8 @@ def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
             measures=_measure_keys(measures, shapes["treatments"], lang=lang),
             unlabelled=unlabelled, place=(frame, crs), lang=lang, settings=chosen,
         )  # fmt: skip
-        write_foot(figure, maker=maker, made_on=made_on, lang=lang)
+        note = label("map.judged", lang) if len(judged) else ""
+        write_foot(figure, note=note, maker=maker, made_on=made_on, lang=lang)
         return require_glyphs(figure)
 
 
@@ -209,7 +217,7 @@ def _draw_ground(
     frame: MapFrame,
     shapes: dict[str, Geometries],
     *,
-    grades: np.ndarray,
+    grades: Mapping[str, np.ndarray],
     measures: Sequence[str],
     settings: PlotSettings,
 ) -> None:
@@ -221,11 +229,13 @@ def _draw_ground(
     fill(axes, watersheds, detail=detail, facecolor=settings.grade_colours[0], zorder=1.5,
          edgecolor="none")  # fmt: skip
     first = len(axes.collections)
-    for grade in Grade:
-        fill(
-            axes, shapes["erosion"][grades == grade], detail=detail, linewidth=0.2, zorder=2,
-            facecolor=settings.grade_colours[grade], edgecolor=settings.grade_colours[grade],
-        )  # fmt: skip
+    # Surveys are many, the account is one: what it says of treated ground lies on top.
+    for zorder, layer in ((2.0, "erosion"), (2.1, "judged")):
+        for grade, colour in zip(Grade, settings.grade_colours, strict=True):
+            fill(
+                axes, shapes[layer][grades[layer] == grade], detail=detail, linewidth=0.2,
+                zorder=zorder, facecolor=colour, edgecolor=colour,
+            )  # fmt: skip
     if clip := _clip(watersheds, axes):
         for drawn in axes.collections[first:]:
             drawn.set_clip_path(clip)

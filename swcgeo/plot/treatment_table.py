@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from swcgeo.model.codes import FIRST_ERODING, Grade
+from swcgeo.model.codes import FIRST_ERODING, Grade, canonical_grade
 from swcgeo.model.layers import Layer
 from swcgeo.overlay.area import projected, require_crs, working_crs
 from swcgeo.plot.lettering import plain
@@ -122,6 +122,55 @@ def watershed_rows(account: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ['A']
     """
     return account[account["watershed_id"].astype(str) != TOTAL]
+
+
+def numbered(erosion: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Return an erosion survey with its grades as numbers.
+
+    Parameters
+    ----------
+    erosion : GeoDataFrame, m rows
+        Polygons with ``grade``: a number 0 to 6, or a name as `read_erosion` hands it over.
+
+    Returns
+    -------
+    GeoDataFrame, m rows
+        ``grade`` 0 to 6, 0 where none is known.
+
+    Examples
+    --------
+    >>> frame = gpd.GeoDataFrame({"grade": ["强度", "?", "3"]}, geometry=[None] * 3)
+    >>> numbered(frame)["grade"].tolist()
+    [4, 0, 3]
+    """
+    grades = [int(canonical_grade(value) or 0) for value in erosion["grade"]]
+    return gpd.GeoDataFrame({"grade": grades}, geometry=erosion.geometry.array, crs=erosion.crs)
+
+
+def judged_ground(account: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Return the ground under treatments with the grade by which the account judges it.
+
+    Parameters
+    ----------
+    account : GeoDataFrame, n rows
+        The account; a Layer's table ``pieces`` tells, else there is nothing.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``grade`` 0 to 6; no rows where the account does not say.
+
+    Examples
+    --------
+    >>> judged_ground(gpd.GeoDataFrame({"watershed_id": ["A"]}, geometry=[None])).empty
+    True
+    """
+    pieces = account.tables.get("pieces") if isinstance(account, Layer) else None
+    if pieces is None or not len(pieces):
+        return gpd.GeoDataFrame({"grade": []}, geometry=[], crs=account.crs)
+    return numbered(gpd.GeoDataFrame(pieces))
 
 
 def tally_account(account: gpd.GeoDataFrame, erosion: gpd.GeoDataFrame) -> TreatmentTally:

@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from swcgeo.plot.fonts import font, text_width
 from swcgeo.plot.frame import MapFrame
 from swcgeo.plot.ground import Geometries, in_inches
+from swcgeo.plot.inches import inches_of
 from swcgeo.plot.labels import spot_in
 from swcgeo.plot.lettering import halo, shortened
 from swcgeo.plot.palette import INK, PAPER, TREATED
@@ -127,7 +128,7 @@ def _write_full(
     """Write name, bar and figures on a white veil."""
     x, y, width, height = box
     left, bottom = x - width / 2, y - height / 2
-    inches = axes.figure.dpi_scale_trans
+    inches = inches_of(axes.figure)
     veil = Rectangle((left, bottom), width, height, facecolor=PAPER, alpha=0.85, linewidth=0,
                      transform=inches, zorder=30)  # fmt: skip
     axes.add_artist(veil)
@@ -147,6 +148,6 @@ def _line(axes: Axes, text: str, *, at: tuple[float, float], size: float) -> Non
     """Write one line of a label, its middle at a place in inches."""
     axes.text(
         *at, text, fontproperties=font(size), color=INK, ha="center", va="center",
-        transform=axes.figure.dpi_scale_trans, zorder=32, parse_math=False,
+        transform=inches_of(axes.figure), zorder=32, parse_math=False,
         path_effects=halo(1.4),
     )  # fmt: skip

@@ -276,8 +276,12 @@ def _named(
             fields = {"sites": ", ".join(known), "site": names[-1]}
             finding = Finding("site_bridged", "patches", id=str(rows.ids[row]), fields=fields)
             findings.append(finding)
-    name, site = np.unique(np.array(names, dtype=object), return_inverse=True)
-    return site.astype(np.intp), name, findings
+    # In the order of the groups, as where no id is held: a run again gives the same table.
+    order = np.argsort(group, kind="stable")
+    codes, name = pd.factorize(np.array(names, dtype=object)[order])
+    site = np.empty(len(names), dtype=np.intp)
+    site[order] = codes
+    return site, name, findings
 
 
 def _names(rows: _Rows, site: Indices) -> Objects:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -76,7 +77,7 @@ def test_the_drafted_sample_runs_as_it_is_and_with_the_answers_gives_the_same(ba
     shutil.copytree(bare, folder)
     assert swcgeo("init", folder) == 0
     path = folder / "project.toml"
-    shipped, as_drafted = run(SHIPPED), run(path)
+    shipped, as_drafted = run(replace(read_project(SHIPPED), ledger=None)), run(path)
     shown = ["watershed_id", "eroding_km2", "treated_km2", "remaining_km2", "treated_gross_km2"]
     assert as_drafted.account[shown].equals(shipped.account[shown])
     judged = ["source", "batch", "patch_id", "verdict", "outside_m2"]

@@ -6,6 +6,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from swcgeo.export.book import write_book
+from swcgeo.export.sheets import frame_sheet
 from swcgeo.export.workbook import write_workbook
 from swcgeo.model.findings import Finding, Notes
 
@@ -124,6 +126,22 @@ def test_each_sheet_is_set_up_for_screen_and_a4(tmp_path):
         assert sheet.page_setup.fitToHeight == 0
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.freeze_panes is not None
+
+
+@pytest.mark.parametrize(("columns", "paper"), [(10, 9), (25, 8)])  # A4, A3
+def test_a_sheet_too_wide_to_be_read_on_a4_is_printed_on_a3(tmp_path, columns, paper):
+    # 25 columns of 12 characters: 300 and more, where A4 holds 130 at full size.
+    wide = pd.DataFrame({f"c{number}": ["abcdefghijkl"] for number in range(columns)})
+    write_book([frame_sheet("wide", wide)], tmp_path / "b.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "b.xlsx")["wide"]
+    assert sheet.page_setup.paperSize == paper
+
+
+def test_a_text_keeps_clear_of_the_number_before_it(tmp_path):
+    frame = pd.DataFrame({"n": [0.07], "text": ["ZDGC2022 + ZDGC2023"]})
+    write_book([frame_sheet("s", frame)], tmp_path / "b.xlsx")
+    aligned = openpyxl.load_workbook(tmp_path / "b.xlsx")["s"]["B2"].alignment
+    assert (aligned.horizontal, aligned.indent) == ("left", 1)
 
 
 def test_two_workbooks_of_one_run_are_equal_to_the_byte(tmp_path):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import matplotlib as mpl
 import pytest
+from matplotlib.figure import Figure
 
 from swcgeo.errors import FontError
-from swcgeo.plot.fonts import missing_glyphs, text_width
+from swcgeo.plot.fonts import missing_glyphs, text_width, use_map_font
 from swcgeo.plot.lettering import fitted, wrapped
 from swcgeo.plot.patch_map import map_patches
 
@@ -53,3 +56,13 @@ def test_english_breaks_between_words():
     assert wrapped("suspected: beyond the range", width=1.0, size=8) == [
         "suspected: beyond", "the range",
     ]  # fmt: skip
+
+
+def test_charts_with_the_font_of_the_maps_print_chinese(recwarn):
+    with mpl.rc_context():
+        use_map_font()
+        use_map_font()  # a second time changes nothing
+        figure = Figure()
+        figure.text(0, 0, "水土流失 −0.07 km²")
+        figure.savefig(io.BytesIO(), format="png")
+    assert [str(warning.message) for warning in recwarn] == []

@@ -11,13 +11,17 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+from PIL import Image
 
 from swcgeo.model.codes import Verdict
 from swcgeo.model.layers import Layer
-from swcgeo.plot import map_patches, map_treatment
+from swcgeo.plot import PlotSettings, map_patches, map_treatment
 from swcgeo.plot.patch_table import patch_columns, tally
 from swcgeo.plot.treatment_table import grade_km2, tally_account
+from tests.plot.conftest import largest_difference
 
 
 def words(figure):
@@ -306,6 +310,48 @@ def test_the_treatment_map_gives_the_same_bytes(account, erosion, treatments, go
         for _ in range(2)
     )
     assert first == second
+
+
+def test_grades_may_be_names_on_the_treatment_map(account, erosion, treatments, golden_bytes):
+    names = ["未知", "微度", "轻度", "中度", "强烈", "极强烈", "剧烈"]
+    named = erosion.assign(grade=[names[grade] for grade in erosion["grade"]])
+    by_name, by_number = (
+        golden_bytes(map_treatment(account, erosion=one, treatments=treatments))
+        for one in (named, erosion)
+    )
+    assert by_name == by_number
+
+
+def test_treated_ground_is_drawn_as_the_account_judges_it(account, erosion, treatments):
+    # The account judges by the survey before the treatments; the survey drawn came after them.
+    pieces = treatments.assign(grade=6)[["grade", "geometry"]]
+    judging = Layer(account, geometry=account.geometry, crs=account.crs, tables={"pieces": pieces})
+    sheet, plain = (
+        map_treatment(one, erosion=erosion.assign(grade=1), treatments=treatments)
+        for one in (judging, account)
+    )
+    severe = to_rgba(PlotSettings().grade_colours[6])
+    filled, unfilled = (
+        [one for one in figure.axes[0].collections if severe in map(tuple, one.get_facecolor())]
+        for figure in (sheet, plain)
+    )
+    assert len(filled) == 1
+    assert unfilled == []
+    assert "治理地块的底色" in " ".join(words(sheet))
+    assert "治理地块的底色" not in " ".join(words(plain))
+
+
+def test_a_sheet_that_is_cropped_is_the_same_sheet(account, erosion, treatments, tmp_path):
+    # As notebooks show it: whatever lay on the map still lies there.  Cropped by an inch each way,
+    # lettering that stays behind differs by far more than hatches, which begin at the crop.
+    figure = map_treatment(account, erosion=erosion, treatments=treatments)
+    crop, whole = tmp_path / "crop.png", tmp_path / "whole.png"
+    figure.savefig(crop, dpi=100, bbox_inches=Bbox([[1, 1], [10, 7]]), pad_inches=0)
+    figure.savefig(whole, dpi=100)
+    sheet = Image.open(whole)
+    sheet.crop((100, sheet.height - 700, 1000, sheet.height - 100)).save(whole)
+    worst, place = largest_difference(whole, crop)
+    assert worst <= 30, place
 
 
 # --- agreed pictures ----------------------------------------------------------------------------

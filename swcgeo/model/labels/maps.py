@@ -126,6 +126,10 @@ MAPS: dict[str, tuple[str, str]] = {
         "图上：已治理｜尚需治理（km²），横条为已治理占比",
         "On the map: treated | remaining, km²; the bar is the treated share",
     ),
+    "map.judged": (
+        "治理地块的底色为治理账所用的强度（治理前的监测）",
+        "Treated ground is coloured by the survey by which the account judges it",
+    ),
     "map.rows_overlap": (
         "小流域相互重叠，各行之和不等于合计。",
         "Watersheds overlap, so the rows do not add up to the total.",
