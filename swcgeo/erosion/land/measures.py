@@ -13,7 +13,7 @@ from swcgeo.erosion.accounts.counted import Records, records_of
 from swcgeo.erosion.accounts.tables import TOTAL
 from swcgeo.erosion.land.lengths import stretches
 from swcgeo.erosion.land.zones import Zones
-from swcgeo.model.codes import MEASURE_ORDER, MEASURES
+from swcgeo.model.codes import BY_LENGTH, MEASURE_ORDER, MEASURES
 from swcgeo.model.settings import AccountSettings, RepairSettings
 from swcgeo.overlay.area import Geometries, only, projected, require_crs
 from swcgeo.overlay.exact import united
@@ -71,8 +71,8 @@ def measures_plan_table(
         One row a watershed and measure that occurs there, TOTAL last: ``existing_ha`` (ground,
         each piece once), ``planned_ha`` (ground under designs of the measure, once),
         ``existing_number``, ``planned_number`` (works that count by number), ``existing_km``,
-        ``planned_km`` (those drawn as lines, on the ground); NaN where a measure does not count
-        that way.
+        ``planned_km`` (those that count by length, on the ground); NaN where a measure does not
+        count that way.  What is built and not accepted is neither: the table of acceptance has it.
 
     Notes
     -----
@@ -145,6 +145,7 @@ def _numbers(zones: Zones, works: _Works, wanted: Flags, column: str) -> pd.Data
     """Return the works that count by number, by zone and measure."""
     by_number = np.isin(works.records.measures, _BY_NUMBER)
     shapes = np.where(shapely.is_missing(works.points), works.surfaces, works.points)
+    shapes = np.where(shapely.is_missing(shapes), works.lines, shapes)
     rows = np.flatnonzero(wanted & by_number & ~shapely.is_missing(shapes))
     middle = shapely.point_on_surface(shapes[rows])
     work, zone = shapely.STRtree(zones.geometry).query(middle, predicate="intersects")
@@ -204,6 +205,9 @@ def _one_table(zones: Zones, tables: list[pd.DataFrame], *, areas_known: bool) -
     by_area = wide["measure"].isin(MEASURE_ORDER)
     wide.loc[by_area, [name for name in _FIGURES if not name.endswith("_ha")]] = np.nan
     wide.loc[wide["measure"].isin(_BY_NUMBER), ["existing_ha", "planned_ha"]] = np.nan
+    by_length = wide["measure"].isin(BY_LENGTH)
+    wide.loc[by_length, ["existing_number", "planned_number"]] = np.nan
+    wide.loc[~by_length, ["existing_km", "planned_km"]] = np.nan
     keys = zones.keys()
     order = {name: place for place, name in enumerate(keys["watershed_id"])}
     wide["place"] = wide["watershed_id"].map(order)
