@@ -77,6 +77,14 @@ _HOMES = {
     "WriteOptions": "swcgeo.model.writing",
     "write_outcome": "swcgeo.export.outcome",
     "write_soil_loss": "swcgeo.export.soil_loss",
+    # the ledger
+    "Writer": "swcgeo.ledger.journal",
+    "close_year": "swcgeo.ledger.closing",
+    "moved_since_close": "swcgeo.ledger.closing",
+    "open_ledger": "swcgeo.ledger.journal",
+    "set_link": "swcgeo.ledger.words",
+    "standing": "swcgeo.workflow.standing",
+    "write_sample": "swcgeo.export.sample",
     # the whole chain
     "run": "swcgeo.workflow",
     "SwcgeoError": "swcgeo.errors",
@@ -95,11 +103,13 @@ __all__ = [
     "SwcgeoError",
     "TransitionSettings",
     "WriteOptions",
+    "Writer",
     "__version__",
     "acceptance",
     "account",
     "check_layer",
     "classify",
+    "close_year",
     "compare",
     "grade_areas",
     "grade_land",
@@ -112,6 +122,8 @@ __all__ = [
     "map_transition",
     "map_treatment",
     "match",
+    "moved_since_close",
+    "open_ledger",
     "plan_change",
     "read_centrelines",
     "read_damage",
@@ -137,11 +149,14 @@ __all__ = [
     "relief_of",
     "run",
     "second_method",
+    "set_link",
     "soil_loss",
+    "standing",
     "steep_ground",
     "transitions",
     "write_layers",
     "write_outcome",
+    "write_sample",
     "write_soil_loss",
 ]
 
@@ -164,8 +179,12 @@ if TYPE_CHECKING:
     from swcgeo.erosion.transition import transitions
     from swcgeo.errors import SwcgeoError
     from swcgeo.export.outcome import write_outcome
+    from swcgeo.export.sample import write_sample
     from swcgeo.export.soil_loss import write_soil_loss
     from swcgeo.export.vectors import write_layers
+    from swcgeo.ledger.closing import close_year, moved_since_close
+    from swcgeo.ledger.journal import Writer, open_ledger
+    from swcgeo.ledger.words import set_link
     from swcgeo.model.settings import (
         AccountSettings,
         ComplianceSettings,
@@ -207,6 +226,7 @@ if TYPE_CHECKING:
     from swcgeo.read.registers import read_plans, read_reported
     from swcgeo.reconcile.sources import match
     from swcgeo.workflow import run
+    from swcgeo.workflow.standing import standing
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for

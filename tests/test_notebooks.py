@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIRST_LOOK = ROOT / "notebooks" / "01_first_look.ipynb"
+OVER_TIME = ROOT / "notebooks" / "03_patches_over_time.ipynb"
 
 
 def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
@@ -56,10 +57,8 @@ nbformat.write(notebook, target)
 """In a process of its own: what the client leaves open at the end is none of our tests' business."""
 
 
-@pytest.fixture(scope="module")
-def first_look(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
-    """Return the first notebook, run by this very Python in the folder of the notebooks."""
-    home = tmp_path_factory.mktemp("kernels")
+def done(path: Path, home: Path) -> nbformat.NotebookNode:
+    """Return a notebook, run by this very Python in the folder of the notebooks."""
     spec = {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Python 3",
@@ -68,8 +67,8 @@ def first_look(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNod
     }
     (home / "python3").mkdir()
     (home / "python3" / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
-    done, folder = home / "done.ipynb", FIRST_LOOK.parent
-    words = [str(one) for one in (FIRST_LOOK, folder, home, done)]
+    target = home / "done.ipynb"
+    words = [str(one) for one in (path, path.parent, home, target)]
     ended = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", RUN, *words],
         env={**os.environ, "PYTHONUTF8": "1", "IPYTHONDIR": str(home)},
@@ -77,7 +76,17 @@ def first_look(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNod
         check=False,
     )
     assert ended.returncode == 0, ended.stderr.decode("utf-8", errors="replace")
-    return nbformat.read(done, as_version=4)
+    return nbformat.read(target, as_version=4)
+
+
+@pytest.fixture(scope="module")
+def first_look(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
+    return done(FIRST_LOOK, tmp_path_factory.mktemp("kernels"))
+
+
+@pytest.fixture(scope="module")
+def over_time(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
+    return done(OVER_TIME, tmp_path_factory.mktemp("kernels"))
 
 
 def outputs_of(notebook: nbformat.NotebookNode) -> list[dict[str, object]]:
@@ -101,11 +110,27 @@ def test_the_first_look_ends_with_a_map(first_look: nbformat.NotebookNode) -> No
     assert "image/png" in outputs_of(first_look)[-1]
 
 
-def test_the_first_look_says_nothing_on_stderr(first_look: nbformat.NotebookNode) -> None:
-    said = [
+def said_on(stream: str, notebook: nbformat.NotebookNode) -> list[str]:
+    return [
         output.text
-        for cell in code_cells(first_look)
+        for cell in code_cells(notebook)
         for output in cell.outputs
-        if output.output_type == "stream" and output.name == "stderr"
+        if output.output_type == "stream" and output.name == stream
     ]
-    assert said == []
+
+
+def test_the_first_look_says_nothing_on_stderr(first_look: nbformat.NotebookNode) -> None:
+    assert said_on("stderr", first_look) == []
+
+
+def test_the_two_years_show_maps_an_inherited_word_and_the_counts_of_the_registers(
+    over_time: nbformat.NotebookNode,
+) -> None:
+    outputs = outputs_of(over_time)
+    assert sum("image/png" in output for output in outputs) == 2
+    texts = "\n".join(said_on("stdout", over_time))
+    assert "621299202401004" in texts  # what the patch has grown to: the word holds for it
+    # 31 + 16 + 33 patches; 42 sites, and six new ones a year later (truth.toml).
+    assert "图斑 80 个，地块 48 个" in texts
+    assert "2022-002/ZDGC2022" in "\n".join(str(output["text/plain"]) for output in outputs)
+    assert said_on("stderr", over_time) == []
