@@ -82,6 +82,14 @@ _HOMES = {
     "WriteOptions": "swcgeo.model.writing",
     "write_outcome": "swcgeo.export.outcome",
     "write_soil_loss": "swcgeo.export.soil_loss",
+    # the ledger
+    "Writer": "swcgeo.ledger.journal",
+    "close_year": "swcgeo.ledger.closing",
+    "moved_since_close": "swcgeo.ledger.closing",
+    "open_ledger": "swcgeo.ledger.journal",
+    "set_link": "swcgeo.ledger.words",
+    "standing": "swcgeo.workflow.standing",
+    "write_sample": "swcgeo.export.sample",
     # the whole chain
     "run": "swcgeo.workflow",
     "SwcgeoError": "swcgeo.errors",
@@ -101,12 +109,14 @@ __all__ = [
     "SwcgeoError",
     "TransitionSettings",
     "WriteOptions",
+    "Writer",
     "__version__",
     "acceptance",
     "account",
     "candidates_of",
     "check_layer",
     "classify",
+    "close_year",
     "compare",
     "compare_reported",
     "grade_areas",
@@ -121,6 +131,8 @@ __all__ = [
     "map_transition",
     "map_treatment",
     "match",
+    "moved_since_close",
+    "open_ledger",
     "plan_change",
     "read_centrelines",
     "read_damage",
@@ -146,12 +158,15 @@ __all__ = [
     "relief_of",
     "run",
     "second_method",
+    "set_link",
     "soil_loss",
+    "standing",
     "steep_ground",
     "transitions",
     "use_map_font",
     "write_layers",
     "write_outcome",
+    "write_sample",
     "write_soil_loss",
 ]
 
@@ -174,9 +189,13 @@ if TYPE_CHECKING:
     from swcgeo.erosion.transition import transitions
     from swcgeo.errors import SwcgeoError
     from swcgeo.export.outcome import write_outcome
+    from swcgeo.export.sample import write_sample
     from swcgeo.export.soil_loss import write_soil_loss
     from swcgeo.export.vectors import write_layers
     from swcgeo.export.worded import in_words
+    from swcgeo.ledger.closing import close_year, moved_since_close
+    from swcgeo.ledger.journal import Writer, open_ledger
+    from swcgeo.ledger.words import set_link
     from swcgeo.model.settings import (
         AccountSettings,
         ComplianceSettings,
@@ -226,6 +245,7 @@ if TYPE_CHECKING:
     from swcgeo.reconcile.reported import candidates_of, compare_reported
     from swcgeo.reconcile.sources import match
     from swcgeo.workflow import run
+    from swcgeo.workflow.standing import standing
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIRST_LOOK = ROOT / "notebooks" / "01_first_look.ipynb"
 ACCOUNT = ROOT / "notebooks" / "02_erosion_account.ipynb"
+OVER_TIME = ROOT / "notebooks" / "03_patches_over_time.ipynb"
 TRUTH = tomllib.loads((ROOT / "data" / "sample" / "truth.toml").read_text(encoding="utf-8"))
 
 
@@ -59,7 +60,7 @@ nbformat.write(notebook, target)
 """In a process of its own: what the client leaves open at the end is none of our tests' business."""
 
 
-def run(path: Path, home: Path) -> nbformat.NotebookNode:
+def done(path: Path, home: Path) -> nbformat.NotebookNode:
     """Return a notebook, run by this very Python in the folder of the notebooks."""
     spec = {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
@@ -69,8 +70,8 @@ def run(path: Path, home: Path) -> nbformat.NotebookNode:
     }
     (home / "python3").mkdir()
     (home / "python3" / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
-    done, folder = home / "done.ipynb", path.parent
-    words = [str(one) for one in (path, folder, home, done)]
+    target = home / "done.ipynb"
+    words = [str(one) for one in (path, path.parent, home, target)]
     ended = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", RUN, *words],
         env={**os.environ, "PYTHONUTF8": "1", "IPYTHONDIR": str(home)},
@@ -78,17 +79,22 @@ def run(path: Path, home: Path) -> nbformat.NotebookNode:
         check=False,
     )
     assert ended.returncode == 0, ended.stderr.decode("utf-8", errors="replace")
-    return nbformat.read(done, as_version=4)
+    return nbformat.read(target, as_version=4)
 
 
 @pytest.fixture(scope="module")
 def first_look(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
-    return run(FIRST_LOOK, tmp_path_factory.mktemp("first"))
+    return done(FIRST_LOOK, tmp_path_factory.mktemp("first"))
 
 
 @pytest.fixture(scope="module")
 def erosion_account(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
-    return run(ACCOUNT, tmp_path_factory.mktemp("account"))
+    return done(ACCOUNT, tmp_path_factory.mktemp("account"))
+
+
+@pytest.fixture(scope="module")
+def over_time(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
+    return done(OVER_TIME, tmp_path_factory.mktemp("years"))
 
 
 def outputs_of(notebook: nbformat.NotebookNode) -> list[dict[str, object]]:
@@ -112,22 +118,22 @@ def test_the_first_look_ends_with_a_map(first_look: nbformat.NotebookNode) -> No
     assert "image/png" in outputs_of(first_look)[-1]
 
 
-def said_on_stderr(notebook: nbformat.NotebookNode) -> list[str]:
+def said_on(stream: str, notebook: nbformat.NotebookNode) -> list[str]:
     return [
         output.text
         for cell in code_cells(notebook)
         for output in cell.outputs
-        if output.output_type == "stream" and output.name == "stderr"
+        if output.output_type == "stream" and output.name == stream
     ]
 
 
 def test_the_first_look_says_nothing_on_stderr(first_look: nbformat.NotebookNode) -> None:
-    assert said_on_stderr(first_look) == []
+    assert said_on("stderr", first_look) == []
 
 
 def test_the_account_says_nothing_on_stderr(erosion_account: nbformat.NotebookNode) -> None:
     # A character that the font lacks would be a warning here, and an empty box in a picture.
-    assert said_on_stderr(erosion_account) == []
+    assert said_on("stderr", erosion_account) == []
 
 
 def test_the_account_is_told_in_pictures(erosion_account: nbformat.NotebookNode) -> None:
@@ -175,3 +181,16 @@ def test_each_candidate_of_the_account_says_what_would_confirm_it(
     (table,) = (text for text in texts_of(erosion_account) if "如何确认" in text)
     assert "请问填报人" in table
     assert "2022-001；2023-001" in table
+
+
+def test_the_two_years_show_maps_an_inherited_word_and_the_counts_of_the_registers(
+    over_time: nbformat.NotebookNode,
+) -> None:
+    outputs = outputs_of(over_time)
+    assert sum("image/png" in output for output in outputs) == 2
+    texts = "\n".join(said_on("stdout", over_time))
+    assert "621299202401004" in texts  # what the patch has grown to: the word holds for it
+    # 31 + 16 + 33 patches; 42 sites, and six new ones a year later (truth.toml).
+    assert "图斑 80 个，地块 48 个" in texts
+    assert "2022-002/ZDGC2022" in "\n".join(str(output["text/plain"]) for output in outputs)
+    assert said_on("stderr", over_time) == []

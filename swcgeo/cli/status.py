@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -110,28 +111,58 @@ def _say_rates(rates: pd.DataFrame, lang: str) -> None:
 
 def _say_handover(ledger: Ledger, lang: str) -> None:
     """Print what a colleague needs: changed settings, basis of figures, links by hand, findings."""
-    from swcgeo.ledger.words import words_of
     from swcgeo.workflow.standing import changed_settings, settings_of
 
-    click.echo(label("say.handover_settings", lang))
-    for name, usual, value in changed_settings(settings_of(ledger)):
-        click.echo(label("say.handover_setting", lang, name=name, usual=usual, value=value))
-    click.echo(label("say.handover_figures", lang))
+    settings = [
+        label("say.handover_setting", lang, name=name, usual=usual, value=value)
+        for name, usual, value in changed_settings(settings_of(ledger))
+    ]
+    _say_part("settings", settings, lang)
+    _say_part("figures", [*_runs(ledger, lang), *_closed(ledger, lang)], lang)
+    _say_part("words", _words_by_hand(ledger, lang), lang)
+    findings = [
+        f"  [{label('severity.' + one['severity'], lang)}] {one[lang]}"
+        for run in ledger.holding("run")[-1:]
+        for one in run.payload["findings"]
+    ]
+    _say_part("findings", findings, lang)
+
+
+def _say_part(part: str, lines: Sequence[str], lang: str) -> None:
+    """Print a part of the handover; one that is empty says so."""
+    click.echo(label(f"say.handover_{part}", lang))
+    for line in lines or [f"  {label('say.no_number', lang)}"]:
+        click.echo(line)
+
+
+def _runs(ledger: Ledger, lang: str) -> Iterator[str]:
+    """Yield what each run was made from."""
     for run in ledger.holding("run"):
         names = label("ledger.joint", lang).join(
             f"{one['name']} ({one['sha256'][:8]})" for one in run.payload["inputs"]
         )
         words = {"project": run.payload["project"], "year": run.payload["year"], "inputs": names}
-        click.echo(label("say.handover_run", lang, at=run.at, by=run.by, **words))
+        yield label("say.handover_run", lang, at=run.at, by=run.by, **words)
+
+
+def _closed(ledger: Ledger, lang: str) -> Iterator[str]:
+    """Yield which years are closed."""
     for closed in ledger.holding("close"):
         words = {"year": closed.payload["year"], "count": len(closed.payload["figures"])}
-        click.echo(label("say.handover_closed", lang, at=closed.at, by=closed.by, **words))
-    click.echo(label("say.handover_words", lang))
-    for word in words_of(ledger).to_dict("records"):
-        said = "say.handover_refused" if word["refuse"] else "say.handover_word"
-        click.echo(label(said, lang, **{str(name): text for name, text in word.items()}))
-    click.echo(label("say.handover_findings", lang))
-    for run in ledger.holding("run")[-1:]:
-        for severity, message in run.payload.get("findings", ()):
-            word = label(f"severity.{severity}", lang)
-            click.echo(f"  [{word}] {message}")
+        yield label("say.handover_closed", lang, at=closed.at, by=closed.by, **words)
+
+
+def _words_by_hand(ledger: Ledger, lang: str) -> list[str]:
+    """Return what persons have said of patch and project."""
+    from swcgeo.ledger.entries import parts_of
+    from swcgeo.ledger.words import words_of
+
+    return [
+        label(
+            "say.handover_refused" if word["refuse"] else "say.handover_word",
+            lang,
+            **{str(name): text for name, text in word.items() if name != "key"},
+            patch="/".join(parts_of(word["key"])),
+        )
+        for word in words_of(ledger).to_dict("records")
+    ]

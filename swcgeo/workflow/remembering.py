@@ -21,6 +21,7 @@ from swcgeo.ledger.results import (
     year_text,
 )
 from swcgeo.model.findings import Notes
+from swcgeo.model.labels import LANGUAGES
 from swcgeo.model.layers import Layer
 from swcgeo.model.outcome import Outcome
 from swcgeo.model.project import Project
@@ -72,13 +73,17 @@ def run_entry(outcome: Outcome) -> Entry:
     return Entry(kind="run", key=key, payload=payload, origin=Origin(name="swcgeo run"))
 
 
-def _grave(notes: Notes) -> list[tuple[str, str]]:
+def _grave(notes: Notes) -> list[dict[str, str]]:
     """Return the findings that ask for something, the gravest first; the rest as a number."""
     grave = [one for one in notes.findings if one.severity != "info"]
     grave.sort(key=lambda one: one.severity)  # error before warn
-    said = [(str(one.severity), one.message("zh")) for one in grave[:_MOST_FINDINGS]]
+    said = [
+        {"severity": str(one.severity), **{lang: one.message(lang) for lang in LANGUAGES}}
+        for one in grave[:_MOST_FINDINGS]
+    ]
     more = len(grave) - len(said)
-    return [*said, ("warn", f"…… +{more}")] if more else said
+    rest = {"severity": "warn", **dict.fromkeys(LANGUAGES, f"… +{more}")}
+    return [*said, rest] if more else said
 
 
 def take_in(ledger: Ledger, plan: Project, batches: Sequence[Batch], *, writer: Writer) -> Notes:

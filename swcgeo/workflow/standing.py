@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from swcgeo.check.attributes import ids
+from swcgeo.ledger.cells import cell_from_json
 from swcgeo.ledger.deliveries import batches_of
 from swcgeo.ledger.entries import EntryKind, key_of
 from swcgeo.ledger.journal import Ledger
@@ -142,7 +143,10 @@ def _plans(ledger: Ledger) -> Mapping[str, float] | None:
 
 def _register(ledger: Ledger, kind: EntryKind) -> pd.DataFrame:
     """Return a register as it holds now."""
-    return pd.DataFrame([dict(said) for said in payloads(ledger, kind).values()])
+    rows = payloads(ledger, kind).values()
+    return pd.DataFrame(
+        [{name: cell_from_json(cell) for name, cell in row.items()} for row in rows]
+    )
 
 
 def _patches(ledger: Ledger) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from tests.findings_worlds import (
     export,
     geometry,
     land,
+    ledger,
     patches,
     projects,
     rasters,
@@ -29,7 +30,7 @@ from tests.findings_worlds.registry import WORLDS, World, told
 __all__ = ["ROOMS", "WORLDS", "World", "told"]
 
 ROOMS = (
-    reading, encodings, columns, vertices, crs, attributes, geometry, patches, projects, account,
-    rasters, land, export,
+    reading, encodings, columns, vertices, crs, attributes, geometry, patches, projects, ledger,
+    account, rasters, land, export,
 )  # fmt: skip
 """The modules in the order of the page; the first line of each is its heading there."""

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from shapely import LineString, affinity, box
 
+from swcgeo.model.findings import Notes
 from swcgeo.model.layers import Layer
 from swcgeo.patches.compliance import classify
 from swcgeo.patches.lineage import compare
 from swcgeo.patches.plan_change import plan_change
+from swcgeo.patches.status import states_of
 from swcgeo.read.registers import read_plans
 from swcgeo.reconcile.sources import match
 from tests.findings_worlds.drawn import BOW_TIE, X, Y, frame, patches, ranges, saved, square
@@ -147,3 +150,39 @@ def changed_range(folder: Path) -> Layer:
         "Key zones, earthwork or centre lines are missing.")  # fmt: skip
 def little_known(folder: Path) -> Layer:
     return plan_change(versions())
+
+
+def standing_at(**registers: dict[str, str]) -> Notes:
+    """Say where one patch stands, judged and wanting a visit, by registers of one row each."""
+    issued = pd.DataFrame(
+        {"source": ["ministry"], "batch": ["2023-1"], "patch_id": ["A"], "verdict": ["no_plan"],
+         "received_on": ["2023-07-20"], "judged_on": ["2023-07-21"], "field_check": [True]}
+    )  # fmt: skip
+    rows = {name: pd.DataFrame([row]) for name, row in registers.items()}
+    return states_of(issued, **rows, as_of=np.datetime64("2023-10-01")).notes
+
+
+@occurs("visit_unmatched", "复核登记中的图斑编号不在已下发的图斑中。",
+        "The register of visits names a patch that was never delivered.")  # fmt: skip
+def visit_of_nobody(folder: Path) -> Notes:
+    return standing_at(visits={"patch_id": "Z", "visited_on": "2023-08-01"})
+
+
+@occurs("outcome_unknown", "复核登记把“疑似未批先建”写作认定结论。",
+        "The register of visits gives a suspicion as the finding.")  # fmt: skip
+def suspicion_as_finding(folder: Path) -> Notes:
+    return standing_at(
+        visits={"patch_id": "A", "visited_on": "2023-08-01", "outcome": "疑似未批先建"}
+    )
+
+
+@occurs("case_unmatched", "案件登记中的图斑编号不在已下发的图斑中。",
+        "The register of cases names a patch that was never delivered.")  # fmt: skip
+def case_of_nobody(folder: Path) -> Notes:
+    return standing_at(cases={"case_id": "C-1", "patch_id": "Z", "opened_on": "2023-09-01"})
+
+
+@occurs("state_skipped", "图斑需要现场复核，登记中有认定日期而没有复核日期。",
+        "A patch that wants a visit has a day of decision and none of a visit.")  # fmt: skip
+def decided_unseen(folder: Path) -> Notes:
+    return standing_at(visits={"patch_id": "A", "decided_on": "2023-08-20", "outcome": "未批先建"})

@@ -626,6 +626,15 @@ def test_row_9_each_project_that_a_person_links_may_be_without_a_boundary():
     assert ruling(patch(), far, links=words) == (9, "unknown", "plan_without_boundary", True)
 
 
+@pytest.mark.parametrize("word", ["P9", "p9 ", "北沟(1期)", "Q7"])
+def test_a_project_without_boundary_that_a_person_links_is_one_link_under_its_own_name(word):
+    plans = pd.DataFrame([{"plan_no": "N", "project_id": "P9", "project_name": "北沟（一期）"}])
+    words = pd.DataFrame({"patch_id": ["A"], "project_id": [word]})
+    links = classify(layer([patch()]), None, plans=plans, links=words).tables["links"]
+    known = word != "Q7"  # which no register has: it is shown as the person wrote it
+    assert links[["project_id", "how"]].to_numpy().tolist() == [["P9" if known else "Q7", "person"]]
+
+
 def test_a_refusal_stands_against_a_link_to_the_same_project():
     words = pd.DataFrame({"patch_id": ["A", "A"], "project_id": ["P9", "P9"]})
     assert ruling(patch(), links=words.assign(refuse=[False, False]))[0] == 9

@@ -35,7 +35,7 @@ LEDGER_TEXTS: dict[str, tuple[str, str]] = {
         "{figure}：{before} → {after} {unit}（{correction}）",
         "{figure}: {before} → {after} {unit} ({correction})",
     ),
-    "say.standing": ("【台账】{name}（截至 {day}）", "Ledger {name} ({day})"),
+    "say.standing": ("【台账】{name}（截至 {day}）", "Ledger {name}, as of {day}"),
     "say.received": (
         "下发图斑 {count} 个（{sources}），地块 {sites} 个",
         "Patches received: {count} ({sources}); sites: {sites}",
@@ -63,7 +63,10 @@ LEDGER_TEXTS: dict[str, tuple[str, str]] = {
         "  {name} = {value}（默认 {usual}）",
         "  {name} = {value} (usually {usual})",
     ),
-    "say.handover_figures": ("交接：数字的依据", "Handover: what the figures rest on"),
+    "say.handover_figures": (
+        "交接：数字的依据（每次运行所用的文件，括号内为校验值前 8 位）",
+        "Handover: what the figures rest on (files of each run, with the first digits of their hash)",
+    ),
     "say.handover_run": (
         "  {year} 年 {project}（{at} {by}）：{inputs}",
         "  {year} {project} ({at} {by}): {inputs}",
@@ -74,12 +77,12 @@ LEDGER_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "say.handover_words": ("交接：人工判定的关联", "Handover: links set by hand"),
     "say.handover_word": (
-        "  {key} 属于 {project_id}（{at} {by}：{why}）",
-        "  {key} belongs to {project_id} ({at} {by}: {why})",
+        "  {patch} 属于 {project_id}（{at} {by}：{why}）",
+        "  {patch} belongs to {project_id} ({at} {by}: {why})",
     ),
     "say.handover_refused": (
-        "  {key} 不属于 {project_id}（{at} {by}：{why}）",
-        "  {key} does not belong to {project_id} ({at} {by}: {why})",
+        "  {patch} 不属于 {project_id}（{at} {by}：{why}）",
+        "  {patch} does not belong to {project_id} ({at} {by}: {why})",
     ),
     "say.handover_findings": (
         "交接：最近一次运行中未解决的问题",

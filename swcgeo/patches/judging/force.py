@@ -168,7 +168,10 @@ class Claims:
     project_ids, project_names : ndarray of str, n
         As delivered, in the form in which they are compared; empty where not stated.
     linked : tuple of (ndarray of int, ndarray of str)
-        Patches that a person has linked, and to which project.
+        Patches that a person has linked, and to which project, in the form in which projects are
+        compared.
+    linked_shown : ndarray of str
+        The projects of `linked`, as the person wrote them.
     refused : frozenset of (int, str)
         Patches and the projects that a person has refused for them.
     """
@@ -176,6 +179,7 @@ class Claims:
     project_ids: np.ndarray
     project_names: np.ndarray
     linked: tuple[Indices, np.ndarray]
+    linked_shown: np.ndarray
     refused: frozenset[tuple[int, str]]
 
 

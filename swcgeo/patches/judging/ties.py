@@ -51,10 +51,10 @@ def claims_of(patches: pd.DataFrame, links: pd.DataFrame | None = None) -> Claim
     ['p1']
     """
     words = _persons_words(patches, links)
-    refused = frozenset((row, project) for row, project, refuse in words if refuse)
+    refused = frozenset((row, folded_name(project)) for row, project, refuse in words if refuse)
     # Against both words the refusal stands.
-    said = {(row, project) for row, project, refuse in words if not refuse}
-    kept = sorted(said - refused)
+    said = {(row, folded_name(project)): project for row, project, refuse in words if not refuse}
+    kept = sorted(said.keys() - refused)
     return Claims(
         project_ids=_folded(patches, "project_id"),
         project_names=_folded(patches, "project_name"),
@@ -62,6 +62,7 @@ def claims_of(patches: pd.DataFrame, links: pd.DataFrame | None = None) -> Claim
             np.array([row for row, _ in kept], dtype=np.intp),
             np.array([project for _, project in kept], dtype=object),
         ),
+        linked_shown=np.array([said[word] for word in kept], dtype=object),
         refused=refused,
     )
 
@@ -91,7 +92,7 @@ def _persons_words(
     there["refuse"] = np.asarray(refused)
     joined = here.merge(there, on=keys, how="inner")
     return [
-        (int(row), folded_name(project), bool(refuse))
+        (int(row), str(project), bool(refuse))
         for row, project, refuse in zip(
             joined["row"], joined["project"], joined["refuse"], strict=True
         )

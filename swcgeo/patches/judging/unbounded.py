@@ -139,6 +139,7 @@ def plan_matches(case: Case, rows: Indices, *, settings: ComplianceSettings) -> 
     [[3, 'W', 'id']]
     """
     found = []
+    meant: set[tuple[int, str]] = set()
     for approvals, geometry in ((case.sketch, None), (case.plan, case.plan_geometry)):
         patch, at, how = named_pairs(case.claims, approvals)
         if geometry is not None:
@@ -147,8 +148,10 @@ def plan_matches(case: Case, rows: Indices, *, settings: ComplianceSettings) -> 
             how = np.concatenate([how, np.full(len(near[0]), BY_PLACE)])
         kept = np.isin(patch, rows) & approvals.in_force(at, case.day[patch])
         kept[kept] &= ~_bounded(case, approvals, patch[kept], at[kept])
+        for names in (approvals.project_ids, approvals.project_names):
+            meant |= set(zip(patch[kept].tolist(), names[at[kept]], strict=True))
         found.append(_matches(patch[kept], approvals.shown_project[at[kept]], how[kept]))
-    table = pd.concat([*found, _linked_to_nothing(case, rows)], ignore_index=True)
+    table = pd.concat([*found, _linked_to_nothing(case, rows, meant)], ignore_index=True)
     table = table.sort_values(["patch", "how"], kind="stable").drop_duplicates(["patch", "project"])
     return table.assign(how=[HOW[how] for how in table["how"]])
 
@@ -170,14 +173,18 @@ def _bounded(case: Case, approvals: Approvals, patch: Indices, at: Indices) -> F
     return bounded
 
 
-def _linked_to_nothing(case: Case, rows: Indices) -> pd.DataFrame:
-    """Return a person's links to projects of which no real range is in force."""
+def _linked_to_nothing(case: Case, rows: Indices, meant: set[tuple[int, str]]) -> pd.DataFrame:
+    """Return a person's links to projects of which no real range is in force, nor found yet."""
     patch, project = case.claims.linked
     kept = np.isin(patch, rows)
     for names in (case.real.project_ids, case.real.project_names):
         word, at = equal_keys(project, names)
         kept[word[case.real.in_force(at, case.day[patch[word]])]] = False
-    return _matches(patch[kept], project[kept], np.full(kept.sum(), PERSON))
+    # A word for which an approval without boundary is found stands under the name of that approval.
+    words = zip(patch.tolist(), project, strict=True)
+    kept &= np.array([word not in meant for word in words], dtype=bool)
+    shown = case.claims.linked_shown
+    return _matches(patch[kept], shown[kept], np.full(kept.sum(), PERSON))
 
 
 def sketch_links(case: Case) -> list[tuple[int, str, str | None, float, str]]:
