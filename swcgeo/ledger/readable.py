@@ -28,6 +28,11 @@ _COLOURS = {
 }  # fmt: skip
 _SITE_COLOUR = "#1f5fa8"
 _NOT_JUDGED = "#ffffff"
+_OTHER = "#000000"
+_NUMBERS = frozenset(
+    {"priority", "area_ha", "inside_ha", "outside_ha", "shared_m2", "value", "closed"}
+)
+"""Columns of numbers, even where no cell is known yet: GIS programs remember types."""
 
 
 def show(ledger: Ledger, *, writer: Writer, lang: str = "zh") -> None:
@@ -54,7 +59,7 @@ def show(ledger: Ledger, *, writer: Writer, lang: str = "zh") -> None:
     ...         with ledger.store.writing():
     ...             show(ledger, writer=who)
     ...     sorted(pyogrio.list_layers(f"{folder}/l.gpkg")[:, 0])
-    ['下发批次', '关联', '图斑', '地块', '数字', '说明']
+    ['layer_styles', '下发批次', '关联', '图斑', '地块', '数字', '说明']
     """
     batches = batches_of(ledger)
     sites = {key: str(said["site_id"]) for key, said in payloads(ledger, "site").items()}
@@ -83,6 +88,7 @@ def _shown(name: str, frame: pd.DataFrame, lang: str, *, style: str = "") -> Sho
     return Shown(
         name=label(f"ledger.{name}", lang), about=label(f"ledger.{name}_about", lang),
         columns=columns, geometry=geometry, style=style,
+        numbers=frozenset(label(f"field.{column}", lang) for column in _NUMBERS & set(frame)),
     )  # fmt: skip
 
 
@@ -111,7 +117,7 @@ def _patches(
                     "source": label(f"source.{batch.source}", lang), "batch": batch.batch,
                     "patch_id": name, "site_id": sites.get(key),
                     "received_on": batch.received_on and batch.received_on.isoformat(),
-                    "verdict": label(f"verdict.{said.get('verdict', 'not_judged')}", lang),
+                    "verdict": label(f"verdict.{said.get('verdict') or 'not_judged'}", lang),
                     "reasons": _reasons(str(said.get("reasons") or ""), lang),
                     "field_check": _yes_no(said.get("field_check"), lang),
                     "priority": said.get("priority"),
@@ -234,4 +240,5 @@ def _by_verdict(lang: str) -> str:
     """Return the style of the patches."""
     colours = {label(f"verdict.{code}", lang): colour for code, colour in _COLOURS.items()}
     colours[label("verdict.not_judged", lang)] = _NOT_JUDGED
-    return category_style(label("field.verdict", lang), colours)
+    other = (label("verdict.other", lang), _OTHER)
+    return category_style(label("field.verdict", lang), colours, other=other)

@@ -8,11 +8,11 @@ writes it.  The steps stand beside this module: `inputs`, `judging`, `accounting
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from swcgeo.errors import UsageError
+from swcgeo.errors import MissingLedgerError, UsageError
 from swcgeo.ledger.journal import Ledger, Writer, is_there, open_ledger
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import notes_of
@@ -96,7 +96,11 @@ def _ledger(plan: Project, inputs: Inputs, writer: Writer | None) -> Iterator[Le
         yield None
         return
     crs = inputs.result_crs(plan.crs)
-    with open_ledger(plan.ledger, crs=crs, writer=writer) as ledger:
+    with ExitStack() as stack:
+        ledger = None
+        # Who only asks makes none: a database may be there without a ledger in it.
+        with suppress(*(() if writer else (MissingLedgerError,))):
+            ledger = stack.enter_context(open_ledger(plan.ledger, crs=crs, writer=writer))
         yield ledger
 
 
