@@ -110,6 +110,7 @@ def _say_rates(rates: pd.DataFrame, lang: str) -> None:
 
 def _say_handover(ledger: Ledger, lang: str) -> None:
     """Print what a colleague needs: changed settings, basis of figures, links by hand, findings."""
+    from swcgeo.ledger.results import runs_of
     from swcgeo.ledger.words import words_of
     from swcgeo.workflow.standing import changed_settings, settings_of
 
@@ -117,7 +118,7 @@ def _say_handover(ledger: Ledger, lang: str) -> None:
     for name, usual, value in changed_settings(settings_of(ledger)):
         click.echo(label("say.handover_setting", lang, name=name, usual=usual, value=value))
     click.echo(label("say.handover_figures", lang))
-    for run in ledger.holding("run"):
+    for run in runs_of(ledger):
         names = label("ledger.joint", lang).join(
             f"{one['name']} ({one['sha256'][:8]})" for one in run.payload["inputs"]
         )
@@ -131,7 +132,7 @@ def _say_handover(ledger: Ledger, lang: str) -> None:
         said = "say.handover_refused" if word["refuse"] else "say.handover_word"
         click.echo(label(said, lang, **{str(name): text for name, text in word.items()}))
     click.echo(label("say.handover_findings", lang))
-    for run in ledger.holding("run")[-1:]:
+    for run in runs_of(ledger)[-1:]:
         for severity, message in run.payload.get("findings", ()):
             word = label(f"severity.{severity}", lang)
             click.echo(f"  [{word}] {message}")

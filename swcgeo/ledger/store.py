@@ -208,9 +208,14 @@ class Store(ABC):
         )
         return map(_recorded, rows)
 
-    def last(self) -> int:
+    def last(self, kind: EntryKind | None = None) -> int:
         """
-        Return the place of the last entry of all.
+        Return the place of the last entry of all, or of a kind.
+
+        Parameters
+        ----------
+        kind : str, optional
+            Kind of entry.
 
         Returns
         -------
@@ -221,7 +226,8 @@ class Store(ABC):
         --------
         See `Store`.
         """
-        ((last,),) = self._run(f"SELECT COALESCE(MAX(seq), 0) FROM {self.journal}")
+        where, values = ("", []) if kind is None else ("WHERE kind = ?", [kind])
+        ((last,),) = self._run(f"SELECT COALESCE(MAX(seq), 0) FROM {self.journal} {where}", values)
         return int(last)
 
     def hashes(self, kind: EntryKind) -> dict[str, str]:

@@ -13,7 +13,7 @@ from swcgeo.check.attributes import ids
 from swcgeo.ledger.deliveries import batches_of
 from swcgeo.ledger.entries import EntryKind
 from swcgeo.ledger.journal import Ledger
-from swcgeo.ledger.results import payloads
+from swcgeo.ledger.results import payloads, runs_of
 from swcgeo.ledger.words import words_of
 from swcgeo.model.settings import AllSettings
 from swcgeo.patches.rates import rates_of
@@ -120,7 +120,7 @@ def settings_of(ledger: Ledger) -> AllSettings:
     ...         settings_of(ledger) == AllSettings()
     True
     """
-    runs = ledger.holding("run")
+    runs = runs_of(ledger)
     return AllSettings.from_tables(runs[-1].payload["settings"]) if runs else AllSettings()
 
 
