@@ -165,17 +165,22 @@ def _sites(patches: gpd.GeoDataFrame, lang: str) -> gpd.GeoDataFrame:
         who, ground = united(drawn["site"].to_numpy(np.intp), sound)
         geometry[who] = ground
     joint = label("ledger.joint", lang)
-    grouped = named.groupby("site_id", sort=False)
-    rows = [
-        {
-            "site_id": site, "n_patches": len(rows),
-            "sources": joint.join(dict.fromkeys(rows["source"])),
-            "patch_ids": joint.join(rows["patch_id"].astype(str)),
-            "first_seen": min(rows["received_on"].dropna(), default=None),
-            "last_seen": max(rows["received_on"].dropna(), default=None),
-        }
-        for site, rows in grouped
-    ]  # fmt: skip
+    # Plain lists: a group of pandas for each of 50 000 sites takes minutes.
+    seen: list[list[tuple[str, str, str | None]]] = [[] for _ in order]
+    words = (named[name] for name in ("source", "patch_id", "received_on"))
+    for site, source, name, day in zip(named["site_id"], *words, strict=True):
+        seen[place[site]].append((source, str(name), day if isinstance(day, str) else None))
+    rows = []
+    for site, patches_seen in zip(order, seen, strict=True):
+        sources, names, every = zip(*patches_seen, strict=True)
+        days = [day for day in every if day is not None]
+        rows.append(
+            {
+                "site_id": site, "n_patches": len(names),
+                "sources": joint.join(dict.fromkeys(sources)), "patch_ids": joint.join(names),
+                "first_seen": min(days, default=None), "last_seen": max(days, default=None),
+            }
+        )  # fmt: skip
     columns = ["site_id", "n_patches", "sources", "patch_ids", "first_seen", "last_seen"]
     return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry=geometry, crs=patches.crs)
 

@@ -84,10 +84,12 @@ def set_link(
 
 def _key_of_patch(ledger: Ledger, patch: str) -> str:
     """Return the key of a patch, written as SOURCE/BATCH/PATCH; the ids may hold slashes."""
-    by_text = {"/".join(parts_of(one.entry.key)): one.entry.key for one in ledger.holding("patch")}
-    if patch in by_text:
-        return by_text[patch]
-    near = difflib.get_close_matches(patch, by_text, n=_SHOWN, cutoff=0.5)
+    texts = {one.entry.key: "/".join(parts_of(one.entry.key)) for one in ledger.holding("patch")}
+    meant = [key for key, text in texts.items() if patch in (key, text)]
+    if len(meant) == 1:
+        return meant[0]
+    # Of two that are written alike, such as the second A and one called A/2, none is guessed.
+    near = meant or difflib.get_close_matches(patch, texts.values(), n=_SHOWN, cutoff=0.5)
     shown = ", ".join(near) or "SOURCE/BATCH/PATCH"
     raise UsageError("patch_unknown", patch=patch, path=ledger.name, near=shown)
 

@@ -56,6 +56,17 @@ def test_a_word_on_one_of_two_patches_with_one_id_is_not_said_of_the_other(ledge
     assert claims_of(patches, words).linked[0].tolist() == [1]
 
 
+def test_of_two_patches_that_are_written_alike_none_is_guessed(ledger):
+    patches = frame([square(0), square(500), square(900)], patch_id=["A", "A", "A/2"])
+    with ledger.store.writing():
+        take_delivery(ledger, patches, source="m", batch="1", received_on=None, origin=Origin(),
+                      writer=WRITER)  # fmt: skip
+    with pytest.raises(UsageError, match="m/1/A/2, m/1/A%2F2"):
+        set_link(ledger, "m/1/A/2", project_id="P", refuse=False, why="seen", writer=WRITER)
+    key = set_link(ledger, "m/1/A%2F2", project_id="P", refuse=False, why="seen", writer=WRITER)
+    assert key == "m/1/A%2F2"
+
+
 def test_objects_come_back_whatever_their_keys_are_called():
     for value in ({"$": 1}, {"$": "date", "value": "x"}, {"a": [{"$": {"$": None}}]}):
         assert cell_from_json(cell_to_json(value)) == value
