@@ -219,6 +219,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The ledger {path} is being written by another program (perhaps edited in QGIS). Nothing "
         "was changed; try again later.",
     ),
+    "ledger_overtaken": (
+        "研判期间，台账 {path} 一再被其他程序改动。图斑已入账，研判结果未存入。请稍后重新运行。",
+        "While this run was judging, other programs changed the ledger {path} again and again. The "
+        "deliveries were taken in, no verdict was stored. Run again later.",
+    ),
     "ledger_unreachable": (
         "无法连接台账 {path}：{reason}。请检查数据库地址、用户和密码。",
         "The ledger {path} cannot be reached: {reason}. Check the address of the database, the "

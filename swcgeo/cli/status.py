@@ -111,6 +111,7 @@ def _say_rates(rates: pd.DataFrame, lang: str) -> None:
 
 def _say_handover(ledger: Ledger, lang: str) -> None:
     """Print what a colleague needs: changed settings, basis of figures, links by hand, findings."""
+    from swcgeo.ledger.results import runs_of
     from swcgeo.workflow.standing import changed_settings, settings_of
 
     settings = [
@@ -122,7 +123,7 @@ def _say_handover(ledger: Ledger, lang: str) -> None:
     _say_part("words", _words_by_hand(ledger, lang), lang)
     findings = [
         f"  [{label('severity.' + one['severity'], lang)}] {one[lang]}"
-        for run in ledger.holding("run")[-1:]
+        for run in runs_of(ledger)[-1:]
         for one in run.payload["findings"]
     ]
     _say_part("findings", findings, lang)
@@ -137,7 +138,9 @@ def _say_part(part: str, lines: Sequence[str], lang: str) -> None:
 
 def _runs(ledger: Ledger, lang: str) -> Iterator[str]:
     """Yield what each run was made from."""
-    for run in ledger.holding("run"):
+    from swcgeo.ledger.results import runs_of
+
+    for run in runs_of(ledger):
         names = label("ledger.joint", lang).join(
             f"{one['name']} ({one['sha256'][:8]})" for one in run.payload["inputs"]
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,7 +37,8 @@ def cell_to_json(value: object) -> object:
     if isinstance(value, list | tuple | np.ndarray):
         return [cell_to_json(part) for part in value]
     if isinstance(value, dict):
-        return {str(key): cell_to_json(part) for key, part in value.items()}
+        held = {str(key): cell_to_json(part) for key, part in value.items()}
+        return {_TAG: "map", "value": held} if _TAG in held else held
     if value is None or pd.isna(value):
         return None
     if isinstance(value, np.generic) and not isinstance(value, np.datetime64):
@@ -82,14 +84,14 @@ def cell_from_json(value: object) -> object:
         return [cell_from_json(part) for part in value]
     if not isinstance(value, dict):
         return value
-    if _TAG not in value:
-        return {key: cell_from_json(part) for key, part in value.items()}
-    kind, held = value[_TAG], value["value"]
-    if kind == "inf":
-        return math.copysign(math.inf, held)
-    if kind == "time":
-        return pd.Timestamp(held)
-    return dt.date.fromisoformat(held) if kind == "date" else held
+    kind, held = (value[_TAG], value["value"]) if _TAG in value else ("map", value)
+    if kind == "map":  # under the tag where an object has the tag for a key of its own
+        return {key: cell_from_json(part) for key, part in held.items()}
+    made: dict[str, Callable[[Any], object]] = {
+        "time": pd.Timestamp, "date": dt.date.fromisoformat,
+        "inf": lambda sign: math.copysign(math.inf, sign),
+    }  # fmt: skip
+    return made[kind](held) if kind in made else held
 
 
 def column_from_json(values: Sequence[object], dtype: str) -> pd.Series:

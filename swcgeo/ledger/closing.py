@@ -15,7 +15,7 @@ import pandas as pd
 from swcgeo.errors import UsageError
 from swcgeo.ledger.entries import Entry, Origin, parts_of
 from swcgeo.ledger.journal import Ledger, Writer
-from swcgeo.ledger.results import payloads
+from swcgeo.ledger.results import payloads, runs_of
 
 MOVED_COLUMNS = ("year", "figure", "unit", "before", "correction", "after", "at", "by", "rows")
 ROW_COLUMNS = ("kind", "row", "what", "before", "after", "at", "by")
@@ -65,7 +65,7 @@ def close_year(ledger: Ledger, year: int, *, writer: Writer) -> int:
             raise UsageError(
                 "year_unknown", year=year, path=ledger.name, present=", ".join(present) or "-"
             )
-        runs = ledger.holding("run")
+        runs = runs_of(ledger)
         run = next((one for one in reversed(runs) if one.payload["year"] == year), None)
         payload = {
             "year": year, "place": ledger.store.last(),

@@ -2,7 +2,10 @@
 A ledger in one GeoPackage, through SQLite alone.
 
 The journal is a table that GIS programs are not told of; what they show are the layers drawn from
-it.  GDAL isn't used to write: one transaction must hold the journal and the layers together.
+it.  QGIS offers every table of a file but those named ``gpkg_…``, and cannot open one that
+``gpkg_contents`` doesn't list: hence the names of ours, and the entry for ``layer_styles``, without
+which it finds no style.  GDAL isn't used to write: one transaction must hold the journal and the
+layers together.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +50,15 @@ CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT N
 CREATE TABLE layer_styles (id INTEGER PRIMARY KEY, f_table_catalog TEXT, f_table_schema TEXT,
   f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT,
   useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIME);
-CREATE TABLE shown (name TEXT NOT NULL PRIMARY KEY);
-CREATE TABLE entry (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, key TEXT NOT NULL,
-  payload TEXT NOT NULL, wkb BLOB, sha256 TEXT NOT NULL, recorded_at TEXT NOT NULL,
-  recorded_by TEXT NOT NULL, origin TEXT NOT NULL, origin_sha256 TEXT NOT NULL);
-CREATE INDEX entry_kind_key ON entry (kind, key, seq);
-CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
+CREATE TABLE gpkg_swcgeo_shown (name TEXT NOT NULL PRIMARY KEY);
+CREATE TABLE gpkg_swcgeo_entry (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,
+  key TEXT NOT NULL, payload TEXT NOT NULL, wkb BLOB, sha256 TEXT NOT NULL,
+  recorded_at TEXT NOT NULL, recorded_by TEXT NOT NULL, origin TEXT NOT NULL,
+  origin_sha256 TEXT NOT NULL);
+CREATE INDEX gpkg_swcgeo_entry_kind_key ON gpkg_swcgeo_entry (kind, key, seq);
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON gpkg_swcgeo_entry
   BEGIN SELECT RAISE(ABORT, 'entries of a ledger are never changed'); END;
-CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry
+CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON gpkg_swcgeo_entry
   BEGIN SELECT RAISE(ABORT, 'entries of a ledger are never removed'); END
 """
 _FIXED_SRS = (
@@ -70,9 +74,11 @@ class GeoPackageStore(Store):
     Parameters
     ----------
     path : Path
-        The file; made where it doesn't exist.
+        The file.
     wait_s : float
         How long to wait for another program that is writing.
+    make : bool
+        Whether to make the ledger where there is none.
 
     Raises
     ------
@@ -89,28 +95,28 @@ class GeoPackageStore(Store):
     0
     """
 
-    def __init__(self, path: Path, *, wait_s: float = _WAIT_S) -> None:
+    journal = "gpkg_swcgeo_entry"
+
+    def __init__(self, path: Path, *, wait_s: float = _WAIT_S, make: bool = True) -> None:
         self._path = path
-        try:
+        with self._told(), ExitStack() as unless_ready:
             self._base = sqlite3.connect(path, timeout=wait_s, isolation_level=None)
-            self._prepare()
-        except sqlite3.OperationalError as error:
-            raise self._fault(error) from error
-        except sqlite3.DatabaseError as error:
-            raise LedgerError("ledger_wrong", path=self.name, reason=str(error)) from error
+            unless_ready.callback(self._base.close)
+            self._prepare(make=make)
+            unless_ready.pop_all()
 
     @property
     def name(self) -> str:
         """Path of the file."""
         return str(self._path)
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, make: bool) -> None:
         """Make the tables in a new file; refuse a file that is something else."""
-        if not self._tables():
+        if make and not self._tables():
             with self._writing():
                 if not self._tables():  # unless another program was faster
                     self._make()
-        if not {"entry", "gpkg_contents"} <= self._tables():
+        if not {self.journal, "gpkg_contents"} <= self._tables():
             reason = "it has no journal / 其中没有台账记录"
             raise LedgerError("ledger_wrong", path=self.name, reason=reason)
 
@@ -139,62 +145,83 @@ class GeoPackageStore(Store):
         if self._base.in_transaction:
             yield
             return
-        try:
+        with self._told():
             self._base.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise self._fault(error) from error
-        done = False
+            try:
+                yield
+                self._base.execute("COMMIT")
+            finally:
+                # After a full disk, say, SQLite has gone back by itself.
+                if self._base.in_transaction:
+                    self._base.execute("ROLLBACK")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn a failure of SQLite into what it means to the user."""
         try:
             yield
-            self._base.execute("COMMIT")
-            done = True
-        except sqlite3.OperationalError as error:
-            raise self._fault(error) from error
-        finally:
-            if not done:
-                self._base.execute("ROLLBACK")
-
-    def _fault(self, error: sqlite3.OperationalError) -> LedgerError:
-        """Return what a failure of SQLite means to the user."""
-        if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return LedgerError("ledger_busy", path=self.name)
-        return LedgerError("ledger_wrong", path=self.name, reason=str(error))
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorname", "")
+            if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                raise LedgerError("ledger_busy", path=self.name) from error
+            raise LedgerError("ledger_wrong", path=self.name, reason=str(error)) from error
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one statement."""
-        return self._base.execute(statement, values).fetchall()
+        with self._told():
+            return self._base.execute(statement, values).fetchall()
 
     def _run_many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
         """Run one statement for many rows."""
-        self._base.executemany(statement, rows)
+        with self._told():
+            self._base.executemany(statement, rows)
 
     def _show(self, layers: Sequence[Shown], *, crs: CRS, at: str) -> None:
         """Put layers for readers in the place of those that stood there."""
         # Only what we drew ourselves: a layer that a user has added to the file is his.
-        for (name,) in self._run("SELECT name FROM shown"):
-            self._base.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")
-            for table in ("gpkg_geometry_columns", "gpkg_contents"):
-                self._run(f"DELETE FROM {table} WHERE table_name = ?", [name])
-        self._base.execute("DELETE FROM shown")
+        for (name,) in self._run("SELECT name FROM gpkg_swcgeo_shown"):
+            self._forget(name)
+        self._base.execute("DELETE FROM gpkg_swcgeo_shown")
         srs_id = self._define(crs)
         for layer in layers:
             self._show_one(layer, srs_id=srs_id, at=at)
+        self._run(  # the last of all, or programs would open it first
+            "INSERT OR REPLACE INTO gpkg_contents (table_name, data_type, identifier, last_change) "
+            "VALUES ('layer_styles', 'attributes', 'layer_styles', ?)",
+            [_to_ms(at)],
+        )
+
+    def _forget(self, name: str) -> None:
+        """
+        Remove a layer, and what GDAL and QGIS have noted of its rows.
+
+        A spatial index that QGIS has made, or a count of rows, would go on to be believed of the
+        layer that comes in its place.
+        """
+        self._base.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")
+        self._base.execute(f"DROP TABLE IF EXISTS {_quoted(f'rtree_{name}_geom')}")
+        notes = {"gpkg_geometry_columns", "gpkg_contents", "gpkg_ogr_contents"} & self._tables()
+        for table in sorted(notes):
+            self._run(f"DELETE FROM {table} WHERE table_name = ?", [name])
+        if "gpkg_extensions" in self._tables():
+            index = "table_name = ? AND extension_name = 'gpkg_rtree_index'"
+            self._run(f"DELETE FROM gpkg_extensions WHERE {index}", [name])
 
     def _show_one(self, layer: Shown, *, srs_id: int, at: str) -> None:
         """Write one layer and say that it is there."""
         drawn = layer.geometry is not None
-        self._run("INSERT INTO shown VALUES (?)", [layer.name])
+        self._run("INSERT INTO gpkg_swcgeo_shown VALUES (?)", [layer.name])
         columns = [f"{_quoted(name)} {layer.sql_type(name)}" for name in layer.columns]
-        shape = ["geom BLOB"] if drawn else []
-        parts = ["fid INTEGER PRIMARY KEY", *shape, *columns]
-        self._base.execute(f"CREATE TABLE {_quoted(layer.name)} ({', '.join(parts)})")
         geometry, kind = _one_type(layer.geometry) if layer.geometry is not None else (None, "")
+        shape = [f"geom {kind}"] if drawn else []
+        parts = ["fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", *shape, *columns]
+        self._base.execute(f"CREATE TABLE {_quoted(layer.name)} ({', '.join(parts)})")
         bounds: list[float | None] = [None] * 4
         if geometry is not None and (~shapely.is_missing(geometry)).any():
             bounds = [float(value) for value in shapely.total_bounds(geometry)]
         self._run(
             "INSERT INTO gpkg_contents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (layer.name, "features" if drawn else "attributes", layer.name, layer.about, at,
+            (layer.name, "features" if drawn else "attributes", layer.name, layer.about, _to_ms(at),
              *bounds, srs_id if drawn else None),
         )  # fmt: skip
         cells: list[Sequence[object]] = list(layer.columns.values())
@@ -222,7 +249,7 @@ class GeoPackageStore(Store):
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
             "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, "
             "update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', ?)",
-            (layer.name, layer.name, layer.style, layer.about, at),
+            (layer.name, layer.name, layer.style, layer.about, _to_ms(at)),
         )
 
     def _define(self, crs: CRS) -> int:
@@ -255,6 +282,11 @@ def _statements(script: str) -> Iterator[str]:
             continue
         yield statement
         statement = ""
+
+
+def _to_ms(moment: str) -> str:
+    """Return a moment as a GeoPackage writes it, with milliseconds."""
+    return f"{moment.removesuffix('Z')}.000Z"
 
 
 def _quoted(name: str) -> str:

@@ -226,7 +226,11 @@ def open_ledger(
     in_database = text.startswith(_DATABASE)
     if not may_make and not is_there(text):
         raise MissingLedgerError("ledger_missing", path=text)
-    store: Store = PostgisStore(text) if in_database else GeoPackageStore(Path(text))
+    store: Store = (
+        PostgisStore(text, make=may_make)
+        if in_database
+        else GeoPackageStore(Path(text), make=may_make)
+    )
     try:
         ledger = Ledger(store)
         if crs is not None and writer is not None and not ledger.holding("about"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,7 +12,7 @@ import shapely
 from pyproj import CRS
 from pyproj.enums import WktVersion
 
-from swcgeo.errors import LedgerError
+from swcgeo.errors import LedgerError, MissingLedgerError
 from swcgeo.ledger.store import Shown, Store
 
 if TYPE_CHECKING:
@@ -47,12 +47,14 @@ class PostgisStore(Store):
         ``postgresql://user:password@host/database``; ``#schema`` at its end names the schema.
     wait_s : float
         How long to wait for another program that is writing.
+    make : bool
+        Whether to make the ledger where there is none.
 
     Raises
     ------
     LedgerError
-        If psycopg isn't installed, the database can't be reached, has no PostGIS, or another
-        program holds the ledger.
+        If psycopg isn't installed, the database can't be reached, has no PostGIS or no ledger that
+        may be made, or another program holds the ledger.
 
     Examples
     --------
@@ -60,13 +62,15 @@ class PostgisStore(Store):
     'postgresql://zhang@host/swc#valley'
     """
 
-    def __init__(self, url: str, *, wait_s: float = _WAIT_S) -> None:
+    def __init__(self, url: str, *, wait_s: float = _WAIT_S, make: bool = True) -> None:
         parts = urlsplit(url)
         self.schema = parts.fragment or _SCHEMA
         self._name = without_password(url)
         self._base = self._connected(urlunsplit(parts._replace(fragment="")))
-        self._base.execute(f"SET lock_timeout = {int(wait_s * 1000)}")
-        self._prepare()
+        with ExitStack() as unless_ready:
+            unless_ready.callback(self._base.close)
+            self._prepare(wait_s=wait_s, make=make)
+            unless_ready.pop_all()
 
     @property
     def name(self) -> str:
@@ -85,58 +89,64 @@ class PostgisStore(Store):
             reason = str(error).strip().splitlines()[-1]
             raise LedgerError("ledger_unreachable", path=self.name, reason=reason) from error
 
-    def _prepare(self) -> None:
-        """Make schema and tables where they don't stand."""
-        from psycopg import Error, sql
+    def _prepare(self, *, wait_s: float, make: bool) -> None:
+        """Find the tables; make them where they don't stand and may be made."""
+        from psycopg import sql
 
         schema = sql.Identifier(self.schema)
-        try:
+        with self._told():
+            self._base.execute(f"SET lock_timeout = {int(wait_s * 1000)}")
+            self._base.execute(sql.SQL("SET search_path = {}, public").format(schema))
+            # Who only reads may have no right to make anything: look first.
+            if self._stands():
+                return
+            if not make:
+                raise MissingLedgerError("ledger_missing", path=self.name)
             with self._base.transaction():
                 # Two programs that begin a ledger at once: the second waits here for the first.
                 self._base.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [self.schema])
                 self._base.execute("CREATE EXTENSION IF NOT EXISTS postgis")
                 self._base.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(schema))
-                path = sql.SQL("SET search_path = {}, public").format(schema)
-                self._base.execute(path)
-                found = self._base.execute(
-                    "SELECT 1 FROM information_schema.tables WHERE table_schema = %s AND "
-                    "table_name = 'entry'",
-                    [self.schema],
-                )
-                if not found.fetchone():
+                if not self._stands():
                     self._base.execute(_TABLES)
-        except Error as error:
-            raise self._fault(error) from error
+
+    def _stands(self) -> bool:
+        """Return whether the ledger is there."""
+        found = self._base.execute(
+            "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = %s AND tablename = %s",
+            [self.schema, self.journal],
+        )
+        return found.fetchone() is not None
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Hold the ledger alone; all that is written inside stands together or not at all."""
-        from psycopg import Error
+        with self._told(), self._base.transaction():
+            self._base.execute(f"LOCK TABLE {self.journal} IN EXCLUSIVE MODE".encode())
+            yield
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn a failure of the database into what it means to the user."""
+        from psycopg import Error, errors
 
         try:
-            with self._base.transaction():
-                self._base.execute("LOCK TABLE entry IN EXCLUSIVE MODE")
-                yield
+            yield
+        except errors.LockNotAvailable as error:
+            raise LedgerError("ledger_busy", path=self.name) from error
         except Error as error:
-            raise self._fault(error) from error
-
-    def _fault(self, error: psycopg.Error) -> LedgerError:
-        """Return what a failure of the database means to the user."""
-        from psycopg import errors
-
-        if isinstance(error, errors.LockNotAvailable):
-            return LedgerError("ledger_busy", path=self.name)
-        reason = str(error).strip().splitlines()[0]
-        return LedgerError("ledger_wrong", path=self.name, reason=reason)
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise LedgerError("ledger_wrong", path=self.name, reason=reason) from error
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one statement."""
-        found = self._base.execute(statement.replace("?", "%s").encode(), values)
-        return found.fetchall() if found.description else []
+        with self._told():
+            found = self._base.execute(statement.replace("?", "%s").encode(), values)
+            return found.fetchall() if found.description else []
 
     def _run_many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
         """Run one statement for many rows."""
-        with self._base.cursor() as cursor:
+        with self._told(), self._base.cursor() as cursor:
             cursor.executemany(statement.replace("?", "%s").encode(), rows)
 
     def _show(self, layers: Sequence[Shown], *, crs: CRS, at: str) -> None:

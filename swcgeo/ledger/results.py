@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from swcgeo.ledger.cells import cell_to_json
-from swcgeo.ledger.entries import Entry, EntryKind, Origin, key_of, parts_of
+from swcgeo.ledger.entries import Entry, EntryKind, Origin, Recorded, key_of, parts_of
 from swcgeo.ledger.journal import Ledger
 from swcgeo.model.labels import label
 
@@ -285,3 +285,33 @@ def payloads(
     'EPSG:4544'
     """
     return {one.entry.key: one.payload for one in ledger.holding(kind, until=until)}
+
+
+def runs_of(ledger: Ledger) -> list[Recorded]:
+    """
+    Return the last run of each project and year.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The ledger.
+
+    Returns
+    -------
+    list of Recorded
+        The last that was recorded stands last.
+
+    Examples
+    --------
+    >>> import datetime as dt, tempfile
+    >>> from swcgeo.ledger.journal import Writer, open_ledger
+    >>> who = Writer(by="A", at=dt.datetime(2023, 7, 20, tzinfo=dt.UTC))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with open_ledger(f"{folder}/l.gpkg", crs="EPSG:4544", writer=who) as ledger:
+    ...         runs = [Entry(kind="run", key="P/2023", payload={"n": n}) for n in (1, 2, 1)]
+    ...         runs.insert(1, Entry(kind="run", key="Q/2023", payload={"n": 0}))
+    ...         _ = ledger.record(runs, writer=who)
+    ...         [one.payload["n"] for one in runs_of(ledger)]
+    [0, 1]
+    """
+    return sorted(ledger.holding("run"), key=lambda one: one.seq)

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,8 @@ class Shown:
         In the CRS of the ledger; None for a plain table.
     style : str
         A QGIS style (QML); empty for none.
+    numbers : frozenset of str
+        Columns that hold numbers, whatever cells are there.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Shown:
     columns: Mapping[str, Sequence[object]]
     geometry: npt.NDArray[np.object_] | None = None
     style: str = ""
+    numbers: frozenset[str] = frozenset()
 
     @property
     def n_rows(self) -> int:
@@ -69,6 +72,8 @@ class Shown:
         >>> Shown(name="a", about="", columns={"n": [1, None, 2.5]}).sql_type("n")
         'REAL'
         """
+        if column in self.numbers:
+            return "REAL"
         kinds = {type(cell) for cell in self.columns[column] if cell is not None}
         if kinds and kinds <= {int, bool}:
             return "INTEGER"
@@ -93,6 +98,9 @@ class Store(ABC):
     ...     store.close()
     (['seen'], 1)
     """
+
+    journal: ClassVar[str] = "entry"
+    """Name of the table of entries."""
 
     @property
     @abstractmethod
@@ -144,7 +152,7 @@ class Store(ABC):
             )
             for entry in entries
         ]  # fmt: skip
-        statement = f"INSERT INTO entry ({', '.join(COLUMNS)}) VALUES ({marks})"
+        statement = f"INSERT INTO {self.journal} ({', '.join(COLUMNS)}) VALUES ({marks})"
         self._run_many(statement, rows)
 
     def entries(self, kind: EntryKind, *, key: str | None = None) -> Iterator[Recorded]:
@@ -170,7 +178,7 @@ class Store(ABC):
         where, values = "kind = ?", [str(kind)]
         if key is not None:
             where, values = f"{where} AND key = ?", [kind, key]
-        return map(_recorded, self._run(f"{_SELECT} WHERE {where} ORDER BY seq", values))
+        return map(_recorded, self._run(f"{self._select} WHERE {where} ORDER BY seq", values))
 
     def latest(self, kind: EntryKind, *, until: int | None = None) -> Iterator[Recorded]:
         """
@@ -193,16 +201,21 @@ class Store(ABC):
         See `Store`.
         """
         rows = self._run(
-            f"{_SELECT} JOIN (SELECT MIN(seq) AS first, MAX(seq) AS last FROM entry "
+            f"{self._select} JOIN (SELECT MIN(seq) AS first, MAX(seq) AS last FROM {self.journal} "
             "WHERE kind = ? AND seq <= ? GROUP BY key) AS ends ON seq = ends.last "
             "ORDER BY ends.first",
             [kind, _ALL if until is None else until],
         )
         return map(_recorded, rows)
 
-    def last(self) -> int:
+    def last(self, kind: EntryKind | None = None) -> int:
         """
-        Return the place of the last entry of all.
+        Return the place of the last entry of all, or of a kind.
+
+        Parameters
+        ----------
+        kind : str, optional
+            Kind of entry.
 
         Returns
         -------
@@ -213,7 +226,8 @@ class Store(ABC):
         --------
         See `Store`.
         """
-        ((last,),) = self._run("SELECT COALESCE(MAX(seq), 0) FROM entry")
+        where, values = ("", []) if kind is None else ("WHERE kind = ?", [kind])
+        ((last,),) = self._run(f"SELECT COALESCE(MAX(seq), 0) FROM {self.journal} {where}", values)
         return int(last)
 
     def hashes(self, kind: EntryKind) -> dict[str, str]:
@@ -235,7 +249,8 @@ class Store(ABC):
         See `Store`.
         """
         rows = self._run(
-            "SELECT key, sha256 FROM entry JOIN (SELECT MAX(seq) AS last FROM entry "
+            f"SELECT key, sha256 FROM {self.journal} JOIN "
+            f"(SELECT MAX(seq) AS last FROM {self.journal} "
             "WHERE kind = ? GROUP BY key) AS ends ON seq = ends.last",
             [kind],
         )
@@ -270,6 +285,11 @@ class Store(ABC):
         """
         self._close()
 
+    @property
+    def _select(self) -> str:
+        """The statement that returns entries."""
+        return f"SELECT seq, {', '.join(COLUMNS)} FROM {self.journal}"
+
     @abstractmethod
     def _writing(self) -> AbstractContextManager[None]:
         """Hold it alone."""
@@ -293,7 +313,6 @@ class Store(ABC):
 
 _ALL = 2**62
 """A place that no entry reaches."""
-_SELECT = f"SELECT seq, {', '.join(COLUMNS)} FROM entry"
 
 
 def _recorded(row: Sequence[Any]) -> Recorded:

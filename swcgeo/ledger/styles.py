@@ -9,7 +9,7 @@ _FILL_ALPHA = 140
 _LINE = "35,35,35,255"
 
 
-def category_style(column: str, colours: Mapping[str, str]) -> str:
+def category_style(column: str, colours: Mapping[str, str], *, other: tuple[str, str]) -> str:
     """
     Return a QGIS style (QML) that fills polygons by the words of a column.
 
@@ -19,22 +19,28 @@ def category_style(column: str, colours: Mapping[str, str]) -> str:
         The column.
     colours : mapping of str to str
         Colour of each word, as ``#rrggbb``.
+    other : tuple of str
+        Word and colour for all other values and for none; without it QGIS would not draw them.
 
     Returns
     -------
     str
-        The style; words that have no colour are not drawn, so name all.
+        The style.
 
     Examples
     --------
-    >>> style = category_style("合规性初判", {"合规": "#00ff00"})
+    >>> style = category_style("合规性初判", {"合规": "#00ff00"}, other=("其他", "#000000"))
     >>> 'value="合规"' in style, "0,255,0,140" in style
     (True, True)
     """
     categories, symbols = [], []
-    for number, (word, colour) in enumerate(colours.items()):
-        text = quoteattr(word)
-        categories.append(f'<category value={text} label={text} symbol="{number}" render="true"/>')
+    rows = [(word, word, colour) for word, colour in colours.items()]
+    # An empty value stands for all that has no category of its own.
+    for number, (value, word, colour) in enumerate([*rows, ("", *other)]):
+        categories.append(
+            f'<category value={quoteattr(value)} label={quoteattr(word)} symbol="{number}" '
+            'render="true"/>'
+        )
         symbols.append(_symbol(str(number), colour))
     return _document(
         f'<renderer-v2 type="categorizedSymbol" attr={quoteattr(column)} symbollevels="0" '

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -11,7 +12,7 @@ from swcgeo.errors import UsageError
 from swcgeo.ledger.entries import Entry, Origin, key_of, parts_of
 from swcgeo.ledger.journal import Ledger, Writer
 
-WORD_COLUMNS = ("patch_id", "project_id", "refuse", "by", "at", "why", "said_of")
+WORD_COLUMNS = ("patch_id", "number", "project_id", "refuse", "by", "at", "why", "said_of")
 _SHOWN = 3
 
 
@@ -83,10 +84,12 @@ def set_link(
 
 def _key_of_patch(ledger: Ledger, patch: str) -> str:
     """Return the key of a patch, written as SOURCE/BATCH/PATCH; the ids may hold slashes."""
-    by_text = {"/".join(parts_of(one.entry.key)): one.entry.key for one in ledger.holding("patch")}
-    if patch in by_text:
-        return by_text[patch]
-    near = difflib.get_close_matches(patch, by_text, n=_SHOWN, cutoff=0.5)
+    texts = {one.entry.key: "/".join(parts_of(one.entry.key)) for one in ledger.holding("patch")}
+    meant = [key for key, text in texts.items() if patch in (key, text)]
+    if len(meant) == 1:
+        return meant[0]
+    # Of two that are written alike, such as the second A and one called A/2, none is guessed.
+    near = meant or difflib.get_close_matches(patch, texts.values(), n=_SHOWN, cutoff=0.5)
     shown = ", ".join(near) or "SOURCE/BATCH/PATCH"
     raise UsageError("patch_unknown", patch=patch, path=ledger.name, near=shown)
 
@@ -149,7 +152,8 @@ def words_for(
     Returns
     -------
     DataFrame
-        `WORD_COLUMNS`; ``said_of`` is the key of the patch of which it was said.
+        `WORD_COLUMNS`; ``number`` tells patches apart that bear one id (1 for the first);
+        ``said_of`` is the key of the patch of which it was said.
 
     Examples
     --------
@@ -162,7 +166,9 @@ def words_for(
     rows = []
     site_of_word = words["key"].map(sites)
     spoken_of = set(words["key"]), set(site_of_word.dropna())
+    seen: Counter[str] = Counter()
     for key, name in zip(keys, names, strict=True):
+        seen[name] += 1
         site = sites.get(key)
         if key not in spoken_of[0] and site not in spoken_of[1]:
             continue
@@ -172,7 +178,7 @@ def words_for(
         near = words[same_site].assign(own=own[same_site]).sort_values(["own", "at"], kind="stable")
         near = near.drop_duplicates("project_id", keep="last")
         rows += [
-            (name, word.project_id, word.refuse, word.by, word.at, word.why, word.key)
+            (name, seen[name], word.project_id, word.refuse, word.by, word.at, word.why, word.key)
             for word in near.itertuples()
         ]
     table = pd.DataFrame(rows, columns=list(WORD_COLUMNS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,11 @@ def _complete(project: Project) -> Project:
     if not patches and not account:
         reason = "[[deliveries]] + [layers] ranges / [layers] watersheds + erosion + treatments ?"
         raise wrong(project.path, reason)
+    named = Counter((one.source, one.batch) for one in project.deliveries)
+    for (source, batch), count in named.items():
+        if count > 1:  # one would stand as a correction of the other
+            reason = f"[[deliveries]] source = {source!r}, batch = {batch!r}: × {count}"
+            raise wrong(project.path, reason)
     return project
 
 

@@ -74,6 +74,7 @@ def sites_of(
     layers: Sequence[gpd.GeoDataFrame],
     *,
     sides: Sequence[int],
+    aside: int = 0,
     over_years: bool = False,
     held: Sequence[str | None] | None = None,
     settings: MatchSettings | None = None,
@@ -89,6 +90,9 @@ def sites_of(
         word of the earlier layer comes first.
     sides : sequence of int
         For each layer 0 if it is of the first source, else 1.
+    aside : int
+        So many of the first layers give places and ids only: who saw a site (``match_kind``,
+        ``iou``) is asked of the others, so that it doesn't hang on what was delivered otherwise.
     over_years : bool
         Whether images that are years apart may show one site: a place stays a place.  Who saw it
         (``match_kind``, ``iou``) is asked of images within the time that settings allow, always.
@@ -128,6 +132,7 @@ def sites_of(
     ]
     rows = _stacked(layers, grounds, sides)
     links, within, findings = _linked(rows, rules)
+    within = within & (rows.layer[links.left] >= aside) & (rows.layer[links.right] >= aside)
     count = len(rows.ids)
     _, seen = np.unique(components(count, *_ends(links.where(within))), return_inverse=True)
     kind, iou = (column[seen] for column in _seen_by(rows, seen))

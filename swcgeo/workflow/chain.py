@@ -8,11 +8,11 @@ writes it.  The steps stand beside this module: `inputs`, `judging`, `accounting
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from swcgeo.errors import UsageError
+from swcgeo.errors import LedgerError, MissingLedgerError, UsageError
 from swcgeo.ledger.journal import Ledger, Writer, is_there, open_ledger
 from swcgeo.model.findings import Notes
 from swcgeo.model.layers import notes_of
@@ -23,12 +23,14 @@ from swcgeo.workflow.accounting import accounted, reported_beside
 from swcgeo.workflow.further import Known
 from swcgeo.workflow.inputs import Inputs, layers_shifted, read_inputs
 from swcgeo.workflow.judging import judged
-from swcgeo.workflow.memory import NOTHING, deliveries_of, memory_of
+from swcgeo.workflow.memory import NOTHING, Memory, deliveries_of, memory_of
 from swcgeo.workflow.named import absent_results, drawn_layers, factor_files, files_of
 from swcgeo.workflow.remembering import remember, take_in
 from swcgeo.workflow.steps import further_steps
 
 Progress = Callable[[str], None]
+_TRIES = 3
+"""How often a run judges anew when other programs write between its judging and its storing."""
 
 
 def run(
@@ -79,14 +81,22 @@ def run(
     inputs = read_inputs(plan)
     _require_work(plan, inputs)
     with _ledger(plan, inputs, writer) as ledger:
+        if ledger is None or writer is None:
+            memory = NOTHING if ledger is None else memory_of(ledger)
+            return _outcome(plan, inputs, memory=memory, factors=factors, progress=progress)
         taken = Notes()
-        if ledger is not None and writer is not None:
-            taken = take_in(ledger, plan, deliveries_of(plan, inputs), writer=writer)
-        outcome = _outcome(plan, inputs, ledger=ledger, factors=factors, progress=progress)
-        if ledger is not None and writer is not None:
+        for _ in range(_TRIES):
+            with ledger.store.writing():
+                taken = taken + take_in(ledger, plan, deliveries_of(plan, inputs), writer=writer)
+                memory = memory_of(ledger)
+            outcome = _outcome(plan, inputs, memory=memory, factors=factors, progress=progress)
             progress("remember")
-            remember(ledger, outcome, inputs, writer=writer)
-    return replace(outcome, notes=outcome.notes + taken)
+            with ledger.store.writing():
+                if not memory.is_overtaken(ledger):
+                    remember(ledger, outcome, inputs, writer=writer)
+                    return replace(outcome, notes=outcome.notes + taken)
+            # What another program has stored meanwhile may change a verdict: judge again.
+    raise LedgerError("ledger_overtaken", path=ledger.name)
 
 
 @contextmanager
@@ -96,7 +106,11 @@ def _ledger(plan: Project, inputs: Inputs, writer: Writer | None) -> Iterator[Le
         yield None
         return
     crs = inputs.result_crs(plan.crs)
-    with open_ledger(plan.ledger, crs=crs, writer=writer) as ledger:
+    with ExitStack() as stack:
+        ledger = None
+        # Who only asks makes none: a database may be there without a ledger in it.
+        with suppress(*(() if writer else (MissingLedgerError,))):
+            ledger = stack.enter_context(open_ledger(plan.ledger, crs=crs, writer=writer))
         yield ledger
 
 
@@ -104,7 +118,7 @@ def _outcome(
     plan: Project,
     inputs: Inputs,
     *,
-    ledger: Ledger | None,
+    memory: Memory,
     factors: tuple[Path, ...],
     progress: Progress,
 ) -> Outcome:
@@ -112,7 +126,6 @@ def _outcome(
     # Before any verdict: a layer that lies off by 30 m turns 合规 into 疑似未批先建.
     lying = layers_shifted(plan, inputs)
     progress("judge")
-    memory = NOTHING if ledger is None else memory_of(ledger)
     patches = judged(plan, inputs, memory)
     progress("account")
     books = accounted(plan, inputs)

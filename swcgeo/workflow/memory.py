@@ -10,6 +10,7 @@ import pandas as pd
 
 from swcgeo.check.attributes import ids
 from swcgeo.ledger.deliveries import Batch, batches_of, patch_keys
+from swcgeo.ledger.entries import EntryKind
 from swcgeo.ledger.journal import Ledger
 from swcgeo.ledger.results import payloads
 from swcgeo.ledger.words import WORD_COLUMNS, words_for, words_of
@@ -31,13 +32,38 @@ class Memory:
         The site of each patch, by key.
     words : DataFrame or None
         Persons' words on patch and project.
+    place : int
+        Place in the journal up to which it is known.
     """
 
     batches: tuple[Batch, ...] = ()
     sites: Mapping[str, str] = field(default_factory=dict)
     words: pd.DataFrame | None = None
+    place: int = 0
+
+    def is_overtaken(self, ledger: Ledger) -> bool:
+        """
+        Return whether a ledger has come to know more than this since.
+
+        Parameters
+        ----------
+        ledger : Ledger
+            The ledger that this was read from.
+
+        Returns
+        -------
+        bool
+            True where a patch, a delivery, a site or a person's word was recorded later.
+
+        Examples
+        --------
+        See `memory_of`.
+        """
+        return any(ledger.store.last(kind) > self.place for kind in _JUDGED_BY)
 
 
+_JUDGED_BY: tuple[EntryKind, ...] = ("delivery", "patch", "site", "word")
+"""What a verdict may rest on."""
 NOTHING = Memory()
 """What is known without a ledger."""
 
@@ -63,11 +89,15 @@ def memory_of(ledger: Ledger) -> Memory:
     >>> who = Writer(by="A", at=dt.datetime(2023, 7, 20, tzinfo=dt.UTC))
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     with open_ledger(f"{folder}/l.gpkg", crs="EPSG:4544", writer=who) as ledger:
-    ...         memory_of(ledger).batches
-    ()
+    ...         known = memory_of(ledger)
+    ...         known.batches, known.is_overtaken(ledger)
+    ((), False)
     """
+    place = ledger.store.last()
     sites = {key: str(said["site_id"]) for key, said in payloads(ledger, "site").items()}
-    return Memory(batches=tuple(batches_of(ledger)), sites=sites, words=words_of(ledger))
+    return Memory(
+        batches=tuple(batches_of(ledger)), sites=sites, words=words_of(ledger), place=place
+    )
 
 
 def deliveries_of(plan: Project, inputs: Inputs) -> list[Batch]:
@@ -129,11 +159,19 @@ def before(batch: Batch, others: Sequence[Batch]) -> list[gpd.GeoDataFrame]:
     >>> len(before(one, [one, two])), len(before(two, [one, two]))
     (0, 1)
     """
+    day = batch.received_on
+    if day is None:
+        return []
+    return [
+        other.patches
+        for other in others
+        if other.received_on is not None and other.received_on < day
+    ]
 
-    def day(one: Batch) -> str:
-        return "" if one.received_on is None else one.received_on.isoformat()
 
-    return [other.patches for other in others if day(other) < day(batch)]
+def _numbered(names: Sequence[str]) -> list[int]:
+    """Return how often each name has come by its place."""
+    return (pd.Series(names, dtype=object).groupby(list(names)).cumcount() + 1).tolist()
 
 
 def words_on(
@@ -168,11 +206,11 @@ def words_on(
         return None, Notes()
     names = [str(name) for name in ids(batch.patches, "patch_id")]
     found = words_for(memory.words, batch.keys, names=names, sites=sites)
-    row_of = {key: row for row, key in enumerate(batch.keys)}
-    own = found["said_of"].isin(row_of)
+    row_of = {one: row + 1 for row, one in enumerate(zip(names, _numbered(names), strict=True))}
+    own = found["said_of"].isin(batch.keys)
     inherited = [
         Finding(
-            "word_inherited", "patches", id=word.patch_id, row=names.index(word.patch_id) + 1,
+            "word_inherited", "patches", id=word.patch_id, row=row_of[word.patch_id, word.number],
             fields={"project": word.project_id, "by": word.by, "said_of": word.said_of,
                     "at": word.at},
         )

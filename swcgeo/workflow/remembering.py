@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +13,7 @@ from swcgeo.ledger.journal import Ledger, Writer
 from swcgeo.ledger.readable import show
 from swcgeo.ledger.results import (
     figure_entries,
+    payloads,
     row_entries,
     verdict_entries,
     withdrawals,
@@ -68,8 +67,8 @@ def run_entry(outcome: Outcome) -> Entry:
         "inputs": [{"name": name, "sha256": digest} for name, digest in files],
         "findings": _grave(outcome.notes),
     }  # fmt: skip
-    text = json.dumps(payload, ensure_ascii=False, sort_keys=True)
-    key = hashlib.sha256(text.encode()).hexdigest()[:16]
+    # Under its project: going back to earlier settings is a new entry, the last one again.
+    key = key_of(plan.name, year_text(plan.year))
     return Entry(kind="run", key=key, payload=payload, origin=Origin(name="swcgeo run"))
 
 
@@ -170,7 +169,7 @@ def remember(ledger: Ledger, outcome: Outcome, inputs: Inputs, *, writer: Writer
     1
     """
     entry = run_entry(outcome)
-    origin = Origin(name="swcgeo run", sha256=entry.key)
+    origin = Origin(name="swcgeo run", sha256=entry.sha256)
     batches = deliveries_of(outcome.project, inputs)
     with ledger.store.writing():
         found = [
@@ -219,7 +218,15 @@ def _registers(ledger: Ledger, plan: Project, inputs: Inputs) -> Iterator[Entry]
         words = pd.DataFrame(frame.drop(columns=frame.geometry.name))
         keys = _row_keys(words, columns)
         yield from row_entries(kind, keys, words, origin=origin)
-        yield from withdrawals(ledger, kind, under=(), but=keys, origin=origin)
+        # A row is withdrawn when its own project states it no more; those of others stay.
+        home = key_of(plan.name, year_text(plan.year), kind)
+        stated = {key: set(said["rows"]) for key, said in payloads(ledger, "register").items()}
+        lost = stated.pop(home, set()).difference(keys, *stated.values())
+        held = {one.entry.key for one in ledger.holding(kind)}
+        yield from (
+            Entry(kind=kind, key=key, payload=None, origin=origin) for key in sorted(lost & held)
+        )
+        yield Entry(kind="register", key=home, payload={"rows": sorted(keys)}, origin=origin)
 
 
 def _row_keys(words: pd.DataFrame, columns: Sequence[str]) -> list[str]:

@@ -79,6 +79,7 @@ def placed_on_sites(plan: Project, batches: Sequence[Batch], memory: Memory) -> 
     sited = sites_of(
         [*map(_slim, earlier), *(batch.patches for batch in batches)],
         sides=[int(batch.source != first) for batch in every],
+        aside=len(earlier),
         over_years=True,
         held=[memory.sites.get(key) for key in keys],
         settings=plan.settings.match,

@@ -14,7 +14,7 @@ from swcgeo.ledger.cells import cell_from_json
 from swcgeo.ledger.deliveries import batches_of
 from swcgeo.ledger.entries import EntryKind, key_of
 from swcgeo.ledger.journal import Ledger
-from swcgeo.ledger.results import payloads, year_text
+from swcgeo.ledger.results import payloads, runs_of, year_text
 from swcgeo.ledger.words import words_of
 from swcgeo.model.settings import AllSettings
 from swcgeo.patches.rates import rates_of
@@ -125,7 +125,7 @@ def settings_of(ledger: Ledger) -> AllSettings:
     ...         settings_of(ledger) == AllSettings()
     True
     """
-    runs = ledger.holding("run")
+    runs = runs_of(ledger)
     return AllSettings.from_tables(runs[-1].payload["settings"]) if runs else AllSettings()
 
 

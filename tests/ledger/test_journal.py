@@ -83,7 +83,8 @@ def test_geometry_comes_back_byte_for_byte(ledger):
 
 def test_entries_can_be_neither_changed_nor_removed(ledger):
     ledger.record([word("P")], writer=WRITER)
-    for statement in ("UPDATE entry SET payload = '{}'", "DELETE FROM entry"):
+    journal = ledger.store.journal
+    for statement in (f"UPDATE {journal} SET payload = 'null'", f"DELETE FROM {journal}"):
         with pytest.raises(Exception, match="never"):
             ledger.store._base.execute(statement)
     assert len(ledger.history("word")) == 1
@@ -197,8 +198,8 @@ def test_layers_for_readers_open_in_gdal_under_their_chinese_names(tmp_path):
     place = tmp_path / "ledger.gpkg"
     with open_ledger(place, crs="EPSG:4544", writer=WRITER) as ledger, ledger.store.writing():
         ledger.store.show([SITES, BATCHES], crs=ledger.crs, at=WRITER.moment)
-    layers = dict(pyogrio.list_layers(place))
-    assert layers.keys() == {"地块", "批次"}  # the journal is not offered
+    # The journal is not offered; the styles stand last.
+    assert pyogrio.list_layers(place)[:, 0].tolist() == ["地块", "批次", "layer_styles"]
     frame = pyogrio.read_dataframe(place, layer="地块")
     assert frame.crs.to_epsg() == 4544
     assert frame.columns.tolist()[:3] == ["地块编号", "面积_公顷", "图斑数"]
@@ -215,7 +216,8 @@ def test_layers_drawn_again_take_the_place_of_the_old_ones_and_leave_what_users_
     pyogrio.write_dataframe(frame.iloc[:1], place, layer="我的图层", append=False)
     with open_ledger(place) as ledger, ledger.store.writing():
         ledger.store.show([SITES, BATCHES], crs=ledger.crs, at=WRITER.moment)
-    assert dict(pyogrio.list_layers(place)).keys() == {"地块", "批次", "我的图层"}
+    layers = dict(pyogrio.list_layers(place)).keys()
+    assert layers == {"地块", "批次", "layer_styles", "我的图层"}
     assert len(pyogrio.read_dataframe(place, layer="我的图层")) == 1
 
 

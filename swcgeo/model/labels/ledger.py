@@ -132,6 +132,7 @@ LEDGER_TEXTS: dict[str, tuple[str, str]] = {
     "ledger.joint": ("、", ", "),
     "how.refused": ("人工否定", "refused by a person"),
     "verdict.not_judged": ("未初判", "not judged"),
+    "verdict.other": ("其他", "other"),
     "field.source": ("来源", "source"),
     "field.batch": ("批次", "batch"),
     "field.patch_id": ("图斑编号", "patch_id"),

@@ -37,7 +37,8 @@ def claims_of(patches: pd.DataFrame, links: pd.DataFrame | None = None) -> Claim
         The patches.
     links : DataFrame, optional
         A person's words: ``patch_id``, ``project_id`` and, where it is a refusal, ``refuse`` True;
-        with ``source`` and ``batch`` only patches of that delivery are meant.
+        with ``source`` and ``batch`` only patches of that delivery are meant, with ``number`` only
+        the first, second … of those that bear the id.
 
     Returns
     -------
@@ -88,6 +89,10 @@ def _persons_words(
     )
     for key in keys[1:]:
         here[key], there[key] = texts(patches, key), texts(links, key)
+    if "number" in links:
+        here["number"] = here.groupby(keys, dropna=False).cumcount() + 1
+        there["number"] = np.asarray(links["number"], dtype=int)
+        keys.append("number")
     refused = links["refuse"].fillna(False).astype(bool) if "refuse" in links else False
     there["refuse"] = np.asarray(refused)
     joined = here.merge(there, on=keys, how="inner")
