@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from swcgeo.check.attributes import codes
 from swcgeo.erosion.soil_loss import soil_loss
 from swcgeo.export.figures import write_figure
 from swcgeo.export.findings import write_findings
@@ -19,6 +20,7 @@ from swcgeo.export.soil_loss import write_soil_loss
 from swcgeo.export.vectors import write_layers
 from swcgeo.export.whole import Written, make_folder
 from swcgeo.export.workbook import write_workbook
+from swcgeo.model.codes import STAGES
 from swcgeo.model.findings import findings_table, receipts_table
 from swcgeo.model.labels import label
 from swcgeo.model.outcome import Outcome
@@ -28,6 +30,7 @@ from swcgeo.read.dialects.library import written_fields
 from swcgeo.read.grids.factors import read_factors
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from matplotlib.figure import Figure
 
 
@@ -166,6 +169,11 @@ def _about(outcome: Outcome, lang: str) -> Iterator[tuple[str, str]]:
         yield label("about.input", lang), path.name
 
 
+def _standing(treatments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the treatments that stand on the ground; designs are for the map of acceptance."""
+    return treatments[codes(treatments, "stage", STAGES) != "designed"]
+
+
 def _maps(outcome: Outcome, *, lang: str) -> Iterator[tuple[Figure, str]]:
     """Yield each map, drawn, and its name."""
     yield from _change_maps(outcome, lang=lang)
@@ -188,7 +196,7 @@ def _maps(outcome: Outcome, *, lang: str) -> Iterator[tuple[Figure, str]]:
             map_treatment(
                 outcome.account,
                 erosion=drawn["erosion"],
-                treatments=drawn["treatments"],
+                treatments=_standing(drawn["treatments"]),
                 damage=drawn.get("damage"),
                 district=drawn.get("district"),
                 title=label("map.treatment_of", lang, name=project.name, year=project.year or ""),
