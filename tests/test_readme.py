@@ -132,7 +132,7 @@ def test_every_verdict_is_explained(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_outputs_of_a_run_are_those_of_the_table(lang: str, checkout: Path) -> None:
     folder = checkout / f"build/results-{lang}"
-    named = re.findall(r"`([\w-]+\.(?:gpkg|xlsx|csv|json)|maps/|measures/)`", text_of(lang))
+    named = re.findall(r"`([\w-]+\.(?:gpkg|xlsx|csv|json|tif)|maps/|measures/)`", text_of(lang))
     table = {name.rstrip("/") for name in named} & {path.name for path in folder.iterdir()}
     assert table == {path.name for path in folder.iterdir()}
 

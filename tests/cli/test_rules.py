@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from swcgeo.cli import main
-from swcgeo.patches import rules_check
+from swcgeo.patches.rules import check as rules_check
 from swcgeo.patches.rules.table import RULES
 
 

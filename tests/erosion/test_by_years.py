@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from swcgeo.erosion import by_years
 from swcgeo.erosion.account import account
+from swcgeo.erosion.accounts import by_years
 from swcgeo.errors import AccountError
 from swcgeo.model.settings import AccountSettings
 from tests.erosion.boards import frame

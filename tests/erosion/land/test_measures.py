@@ -47,10 +47,10 @@ def test_existing_and_planned_ground_numbers_and_lengths():
     assert table.loc[("W1", "terrace"), "planned_ha"] == pytest.approx(1.5, rel=1e-4)
     assert table.loc[("TOTAL", "terrace"), "planned_ha"] == pytest.approx(2.5, rel=1e-4)
     # The second dam stands on the border: it counts once, in the first watershed by id.
-    # A dam has a number and no length, a drain a length and no number: that is not none.
+    # A dam has a number and no length, a road a length and no number: that is not none.
     assert table.loc[("W0", "gully_dam"), FIGURES[2:4]].tolist() == [1, 1]
     assert table.loc[("W0", "gully_dam"), FIGURES[4:]].isna().all()
-    assert table.loc[("W0", "drainage"), FIGURES[2:4]].isna().all()
+    assert table.loc[("W0", "road"), FIGURES[2:4]].isna().all()
     assert ("W1", "gully_dam") not in table.index
     assert table.loc[("TOTAL", "gully_dam"), FIGURES[2:4]].tolist() == [1, 1]
     # The road runs 400 m in W0 and 300 m in W1; on the central meridian the scale is 1.
