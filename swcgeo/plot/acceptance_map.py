@@ -23,10 +23,11 @@ from swcgeo.plot.frame import MapFrame, frame_at_scale, map_axes
 from swcgeo.plot.graticule import draw_graticule
 from swcgeo.plot.labels import number_symbols
 from swcgeo.plot.legend import Row
-from swcgeo.plot.lettering import plain, write
+from swcgeo.plot.lettering import plain
 from swcgeo.plot.page import MAP_PLACE, new_sheet, write_foot, write_title
 from swcgeo.plot.palette import GREY, OUTSIDE, PAPER, PlotSettings
 from swcgeo.plot.shapes import fill, stroke
+from swcgeo.plot.shell import empty_map, title_of
 from swcgeo.plot.swatches import fill_swatch, line_swatch, point_swatch
 from swcgeo.plot.treatment_map import WATERSHED_LINES
 
@@ -124,7 +125,7 @@ def map_acceptance(  # noqa: PLR0913 - one word for each thing a reader may brin
     with map_style():
         figure = new_sheet()
         if frame is None or crs is None:
-            _empty_map(figure, lang=lang)
+            empty_map(figure, label("map.no_treatment", lang))
         else:
             axes = map_axes(figure, frame)
             _draw(axes, frame, shapes, states=states, settings=chosen)
@@ -133,7 +134,7 @@ def map_acceptance(  # noqa: PLR0913 - one word for each thing a reader may brin
                 axes, shapes["missing"], missing["project_id"], project_numbers(acceptance),
                 settings=chosen,
             )  # fmt: skip
-        write_title(figure, title or _title(district, lang))
+        write_title(figure, title or title_of("map.acceptance_title", district, lang=lang))
         draw_acceptance_column(
             figure, figures, states={name: fill_swatch(**style) for name, style in _STYLES.items()},
             keys=_keys(shapes, states, lang=lang), unnumbered=unnumbered, place=(frame, crs),
@@ -168,21 +169,6 @@ def _frame(shapes: dict[str, Geometries], settings: PlotSettings) -> MapFrame | 
     around = shapes["watersheds"] if ground.is_there(shapes["watersheds"]) else shapes["treatments"]
     bounds = ground.extent_of(shapes["district"], around)
     return None if bounds is None else frame_at_scale(bounds, paper=MAP_PLACE, settings=settings)
-
-
-def _title(district: gpd.GeoDataFrame | None, lang: str) -> str:
-    """Return the title made from the district's name, if it has one."""
-    names = ground.names_of(district)
-    place = label("map.place", lang, name=names[0]) if len(names) == 1 and names[0] else ""
-    return label("map.acceptance_title", lang, place=place)
-
-
-def _empty_map(figure: Figure, *, lang: str) -> None:
-    """Draw a frame that says that there is nothing to draw."""
-    map_axes(figure, MapFrame((0.0, 0.0, 1.0, 1.0), 1, MAP_PLACE)).set_facecolor(PAPER)
-    left, bottom, width, height = MAP_PLACE
-    middle = (left + width / 2, bottom + height / 2)
-    write(figure, label("map.no_treatment", lang), at=middle, size=11, ha="center", color=GREY)
 
 
 def _draw(

@@ -23,12 +23,13 @@ from swcgeo.plot.frame import MapFrame, frame_at_scale, inches_of, map_axes
 from swcgeo.plot.graticule import draw_graticule
 from swcgeo.plot.labels import number_symbols, spread
 from swcgeo.plot.legend import Row
-from swcgeo.plot.lettering import halo, write
+from swcgeo.plot.lettering import halo
 from swcgeo.plot.page import MAP_PLACE, new_sheet, write_foot, write_title
-from swcgeo.plot.palette import GREY, INK, RANGE, VERDICT_HATCHES, PlotSettings
+from swcgeo.plot.palette import INK, RANGE, VERDICT_HATCHES, PlotSettings
 from swcgeo.plot.patch_legend import draw_patch_column
 from swcgeo.plot.patch_table import patch_columns, tally
 from swcgeo.plot.shapes import fill, stroke
+from swcgeo.plot.shell import empty_map, title_of
 from swcgeo.plot.swatches import line_swatch
 from swcgeo.plot.symbols import shape_of, symbols
 
@@ -137,20 +138,13 @@ def map_patches(  # noqa: PLR0913 - one word for each thing a reader may bring
             drawn = _draw_map(
                 figure, frame, shapes, columns=columns, crs=crs, names=names, settings=chosen
             )
-        write_title(figure, title or _title(district, lang))
+        write_title(figure, title or title_of("map.patches_title", district, lang=lang))
         draw_patch_column(
             figure, figures, columns, drawn=drawn, keys=_keys(shapes, frame, lang=lang),
             frame=frame, crs=crs, lang=lang, settings=chosen,
         )  # fmt: skip
         write_foot(figure, note=label("map.caution", lang), maker=maker, made_on=made_on, lang=lang)
         return require_glyphs(figure)
-
-
-def _title(district: gpd.GeoDataFrame | None, lang: str) -> str:
-    """Return the title made from the district's name, if it has one."""
-    names = ground.names_of(district)
-    place = label("map.place", lang, name=names[0]) if len(names) == 1 and names[0] else ""
-    return label("map.patches_title", lang, place=place)
 
 
 def _frame(shapes: dict[str, Geometries], settings: PlotSettings) -> MapFrame | None:
@@ -164,13 +158,7 @@ def _frame(shapes: dict[str, Geometries], settings: PlotSettings) -> MapFrame | 
 
 def _empty_map(figure: Figure, count: int, *, lang: str) -> Drawn:
     """Draw a frame that says that there is nothing to draw."""
-    frame = MapFrame((0.0, 0.0, 1.0, 1.0), 1, MAP_PLACE)
-    map_axes(figure, frame).set_facecolor("white")
-    left, bottom, width, height = MAP_PLACE
-    write(
-        figure, label("map.nothing_drawn", lang), at=(left + width / 2, bottom + height / 2),
-        size=11, ha="center", color=GREY,
-    )  # fmt: skip
+    empty_map(figure, label("map.nothing_drawn", lang))
     return Drawn(no_geometry=count, out_of_frame=0, unnumbered=0, numbered=False)
 
 

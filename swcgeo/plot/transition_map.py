@@ -21,10 +21,10 @@ from swcgeo.plot.frame import MapFrame, frame_at_scale, map_axes
 from swcgeo.plot.furniture import draw_scale_block
 from swcgeo.plot.graticule import draw_graticule
 from swcgeo.plot.legend import Column, Row, TableForm, column_widths
-from swcgeo.plot.lettering import write
 from swcgeo.plot.page import COLUMN, MAP_PLACE, new_sheet, write_foot, write_title
-from swcgeo.plot.palette import GREY, INK, OUTSIDE, PAPER, PlotSettings
+from swcgeo.plot.palette import GREY, INK, OUTSIDE, PlotSettings
 from swcgeo.plot.shapes import fill, stroke
+from swcgeo.plot.shell import empty_map
 from swcgeo.plot.swatches import fill_swatch, line_swatch
 from swcgeo.plot.transition_table import (
     CLASSES,
@@ -114,7 +114,7 @@ def map_transition(  # noqa: PLR0913 - one word for each thing a reader may brin
     with map_style():
         figure = new_sheet()
         if frame is None or crs is None:
-            _empty_map(figure, lang=lang)
+            empty_map(figure, label("map.no_watershed", lang))
         else:
             axes = map_axes(figure, frame)
             kinds = _classes_of(changed)
@@ -129,14 +129,6 @@ def map_transition(  # noqa: PLR0913 - one word for each thing a reader may brin
         write_foot(figure, note=label("map.transition_note", lang), maker=maker, made_on=made_on,
                    lang=lang)  # fmt: skip
         return require_glyphs(figure)
-
-
-def _empty_map(figure: Figure, *, lang: str) -> None:
-    """Draw a frame that says that there is nothing to draw."""
-    map_axes(figure, MapFrame((0.0, 0.0, 1.0, 1.0), 1, MAP_PLACE)).set_facecolor(PAPER)
-    left, bottom, width, height = MAP_PLACE
-    middle = (left + width / 2, bottom + height / 2)
-    write(figure, label("map.no_watershed", lang), at=middle, size=11, ha="center", color=GREY)
 
 
 def _classes_of(changed: gpd.GeoDataFrame) -> np.ndarray:

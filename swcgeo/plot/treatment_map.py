@@ -22,7 +22,7 @@ from swcgeo.plot.fonts import map_style, require_glyphs
 from swcgeo.plot.frame import MapFrame, frame_at_scale, map_axes
 from swcgeo.plot.graticule import draw_graticule
 from swcgeo.plot.legend import Row
-from swcgeo.plot.lettering import plain, write
+from swcgeo.plot.lettering import plain
 from swcgeo.plot.page import MAP_PLACE, new_sheet, write_foot, write_title
 from swcgeo.plot.palette import (
     DAMAGE,
@@ -36,6 +36,7 @@ from swcgeo.plot.palette import (
     PlotSettings,
 )
 from swcgeo.plot.shapes import fill, paths_of, stroke
+from swcgeo.plot.shell import empty_map, title_of
 from swcgeo.plot.swatches import Swatch, fill_swatch, line_swatch, point_swatch
 from swcgeo.plot.treatment_legend import draw_treatment_column
 from swcgeo.plot.treatment_table import (
@@ -135,14 +136,14 @@ def map_treatment(  # noqa: PLR0913 - one word for each thing a reader may bring
     with map_style():
         figure = new_sheet()
         if frame is None or crs is None:
-            _empty_map(figure, lang=lang)
+            empty_map(figure, label("map.no_watershed", lang))
         else:
             axes = map_axes(figure, frame)
             grades = {"erosion": erosion["grade"].to_numpy(), "judged": judged["grade"].to_numpy()}
             _draw_ground(axes, frame, shapes, grades=grades, measures=measures, settings=chosen)
             draw_graticule(axes, frame, crs=crs)
             unlabelled = label_watersheds(axes, frame, figures, shapes=shapes)
-        write_title(figure, title or _title(district, lang))
+        write_title(figure, title or title_of("map.treatment_title", district, lang=lang))
         draw_treatment_column(
             figure, figures, keys=_keys(shapes, lang=lang),
             measures=_measure_keys(measures, shapes["treatments"], lang=lang),
@@ -159,21 +160,6 @@ def _frame(shapes: dict[str, Geometries], settings: PlotSettings) -> MapFrame | 
         np.array([], dtype=object), shapes["erosion"]
     )
     return None if bounds is None else frame_at_scale(bounds, paper=MAP_PLACE, settings=settings)
-
-
-def _title(district: gpd.GeoDataFrame | None, lang: str) -> str:
-    """Return the title made from the district's name, if it has one."""
-    names = ground.names_of(district)
-    place = label("map.place", lang, name=names[0]) if len(names) == 1 and names[0] else ""
-    return label("map.treatment_title", lang, place=place)
-
-
-def _empty_map(figure: Figure, *, lang: str) -> None:
-    """Draw a frame that says that there is nothing to draw."""
-    map_axes(figure, MapFrame((0.0, 0.0, 1.0, 1.0), 1, MAP_PLACE)).set_facecolor(PAPER)
-    left, bottom, width, height = MAP_PLACE
-    middle = (left + width / 2, bottom + height / 2)
-    write(figure, label("map.no_watershed", lang), at=middle, size=11, ha="center", color=GREY)
 
 
 def measure_codes(treatments: gpd.GeoDataFrame) -> list[str]:
