@@ -199,6 +199,15 @@ def test_architecture_names_every_module() -> None:
     assert missing == []
 
 
+def test_the_modules_that_the_page_points_to_are_there() -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+/[a-z_/]+\.(?:py|toml|md))`", page))
+    assert named
+    assert [
+        one for one in sorted(named) if not (HOUSE / one).exists() and not (ROOT / one).exists()
+    ] == []
+
+
 # --- the third-party rule ------------------------------------------------------------
 
 

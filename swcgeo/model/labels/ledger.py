@@ -124,8 +124,8 @@ LEDGER_TEXTS: dict[str, tuple[str, str]] = {
     "about.journal": ("台账", "Ledger"),
     "about.journal_text": (
         "这些图层由台账记录生成，每次写入时重画；在此处的编辑会丢失，请用 swcgeo link 等命令更正。"
-        "所有记录只增不改，保存在表 entry 中。",
-        "These layers are drawn from the journal (table entry) whenever something is recorded; what "
+        "所有记录只增不改，保存在同一台账的记录表中。",
+        "These layers are drawn from the journal of the ledger whenever something is recorded; what "
         "is edited here is lost, so correct with swcgeo link and the like. Entries are only added, "
         "never changed.",
     ),
