@@ -20,7 +20,6 @@ _LEDGER = click.option(
     "--ledger", required=True, metavar="L", help="A GeoPackage, or postgresql://…[#schema]."
 )
 _BY = click.option("--by", metavar="NAME", help="Who does it.  [default: the user of the computer]")
-_ROWS = 40
 
 
 def writer(by: str | None) -> Writer:

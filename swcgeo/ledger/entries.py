@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 EntryKind = Literal[
     "about", "delivery", "patch", "site", "verdict", "link", "word", "lineage",
-    "visit", "case", "fee", "pushed", "plan", "register", "run", "figure", "trace", "close",
+    "visit", "case", "fee", "pushed", "register", "run", "figure", "trace", "close",
 ]  # fmt: skip
 """What an entry may be about."""
 SEPARATOR = "/"

@@ -87,7 +87,7 @@ def run(
         taken = Notes()
         for _ in range(_TRIES):
             with ledger.store.writing():
-                taken = taken + take_in(ledger, plan, deliveries_of(plan, inputs), writer=writer)
+                taken = taken + take_in(ledger, plan, deliveries_of(inputs), writer=writer)
                 memory = memory_of(ledger)
             outcome = _outcome(plan, inputs, memory=memory, factors=factors, progress=progress)
             progress("remember")

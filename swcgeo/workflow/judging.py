@@ -52,7 +52,7 @@ def judged(plan: Project, inputs: Inputs, memory: Memory = NOTHING) -> Layer | N
     """
     if not inputs.deliveries:
         return None
-    batches = deliveries_of(plan, inputs)
+    batches = deliveries_of(inputs)
     here = {batch.key for batch in batches}
     every = [*(one for one in memory.batches if one.key not in here), *batches]
     sites = placed_on_sites(plan, batches, memory)

@@ -44,7 +44,7 @@ def lineages(known: Known) -> Further:
     {'results.gpkg:lineage': 'no delivery has an earlier one of its source'}
     """
     plan = known.plan
-    mine = deliveries_of(plan, known.inputs)
+    mine = deliveries_of(known.inputs)
     here = {batch.key for batch in mine}
     every = [*(batch for batch in known.memory.batches if batch.key not in here), *mine]
     compared: list[tuple[Batch, Batch, Layer]] = []

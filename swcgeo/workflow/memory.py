@@ -15,7 +15,6 @@ from swcgeo.ledger.journal import Ledger
 from swcgeo.ledger.results import payloads
 from swcgeo.ledger.words import WORD_COLUMNS, words_for, words_of
 from swcgeo.model.findings import Finding, Notes
-from swcgeo.model.project import Project
 from swcgeo.workflow.inputs import Inputs
 
 
@@ -100,14 +99,12 @@ def memory_of(ledger: Ledger) -> Memory:
     )
 
 
-def deliveries_of(plan: Project, inputs: Inputs) -> list[Batch]:
+def deliveries_of(inputs: Inputs) -> list[Batch]:
     """
     Return the deliveries of a project, with the key of each patch.
 
     Parameters
     ----------
-    plan : Project
-        The project.
     inputs : Inputs
         Its layers.
 
@@ -119,12 +116,12 @@ def deliveries_of(plan: Project, inputs: Inputs) -> list[Batch]:
     Examples
     --------
     >>> from pathlib import Path
+    >>> from swcgeo.model.project import Project
     >>> from swcgeo.workflow.inputs import read_inputs
     >>> project = Project(path=Path("p.toml"), name="P")
-    >>> deliveries_of(project, read_inputs(project))
+    >>> deliveries_of(read_inputs(project))
     []
     """
-    del plan
     return [
         Batch(
             source=one.source, batch=one.batch, received_on=one.received_on, patches=patches,

@@ -170,7 +170,7 @@ def remember(ledger: Ledger, outcome: Outcome, inputs: Inputs, *, writer: Writer
     """
     entry = run_entry(outcome)
     origin = Origin(name="swcgeo run", sha256=entry.sha256)
-    batches = deliveries_of(outcome.project, inputs)
+    batches = deliveries_of(inputs)
     with ledger.store.writing():
         found = [
             entry,

@@ -202,7 +202,7 @@ class Killed(BaseException):
 def stored(place, outcome, inputs):
     """Store a run in a ledger, as `run` does."""
     with open_ledger(place, crs=CRS, writer=WRITER) as ledger:
-        take_in(ledger, outcome.project, deliveries_of(outcome.project, inputs), writer=WRITER)
+        take_in(ledger, outcome.project, deliveries_of(inputs), writer=WRITER)
         remember(ledger, outcome, inputs, writer=WRITER)
         return content(ledger)
 
